@@ -1,0 +1,58 @@
+import picomatch from "picomatch";
+import type { Config, Route, SendAs } from "../config/config.ts";
+import { Failure } from "../failure.ts";
+import { streamLabel } from "../protocol/messages.ts";
+import { isObjectName, OBJECT_NAMES } from "../objects/objects.ts";
+import type { ConfiguredStream } from "./configured-catalog.ts";
+import { IDENTITY_MAPPING, type MappingRules } from "./mapping.ts";
+
+/** How a stream is sent, and who said so (for the log). */
+export interface Routing {
+  readonly sendAs: SendAs;
+  readonly mapping: MappingRules;
+  readonly because: string;
+}
+
+/** Finds how each stream is sent: by the platform's own mapping, the first route that matches, the default. */
+export function router(config: Config): (stream: ConfiguredStream) => Routing {
+  const routes = config.routes.map((route, index) => ({ route, index, matches: matcher(route) }));
+  return (stream) => {
+    const found = routes.find(({ matches }) => matches(stream));
+    const mapping = found?.route ?? IDENTITY_MAPPING;
+    const objectName = stream.destinationObjectName;
+    const label = streamLabel(stream.name, stream.namespace);
+    if (objectName !== undefined) {
+      if (!isObjectName(objectName)) {
+        throw new Failure(
+          "config_error",
+          `The catalog sends the stream "${label}" to an object that this connector does not have; ` +
+            `its destination_object_name must be one of ${OBJECT_NAMES.join(", ")}.`,
+        );
+      }
+      return { sendAs: objectName, mapping, because: "the catalog's destination_object_name" };
+    }
+    if (found !== undefined) {
+      return { sendAs: found.route.send_as, mapping, because: `/routes/${found.index}` };
+    }
+    if (config.default_send_as === "fail") {
+      throw new Failure(
+        "config_error",
+        `No route matches the stream "${label}", and /default_send_as is "fail". ` +
+          `Add a route for it (send_as "skip" leaves it out), or deselect the stream.`,
+      );
+    }
+    return { sendAs: config.default_send_as, mapping, because: "/default_send_as" };
+  };
+}
+
+function matcher(route: Route): (stream: ConfiguredStream) => boolean {
+  const name = glob(route.stream);
+  const namespace = route.namespace === undefined ? undefined : glob(route.namespace);
+  return (stream) => name(stream.name) && (namespace === undefined || namespace(stream.namespace ?? ""));
+}
+
+function glob(pattern: string): (text: string) => boolean {
+  // Streams are no files: `*` matches dots and slashes too.
+  const matches = picomatch(pattern, { bash: true, dot: true });
+  return (text) => text === pattern || matches(text);
+}

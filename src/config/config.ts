@@ -1,0 +1,54 @@
+import { Ajv, type ValidateFunction } from "ajv";
+import { Failure } from "../failure.ts";
+import type { GeneratedConfig } from "./config.generated.ts";
+import { readJsonFile } from "./json-file.ts";
+import { ruleViolations } from "./rules.ts";
+import { schemaViolations } from "./schema-violations.ts";
+import { readSpec } from "./spec.ts";
+import { describeViolations } from "./violation.ts";
+
+type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
+
+/** A checked configuration, with every default in its place; the words are those of `spec/connector.json`. */
+export type Config = DeepReadonly<GeneratedConfig>;
+/** How the streams that it matches are sent. */
+export type Route = Config["routes"][number];
+/** A column, or a place in one, and the attribute it becomes. */
+export type FieldMapping = Route["fields"][number];
+/** The ways to send a stream; `default_send_as` knows `fail` besides. */
+export type SendAs = Route["send_as"];
+
+/**
+ * Checks a configuration and fills in its defaults. The value itself is left as it is.
+ *
+ * @throws {Failure} `config_error` whose message names every mistake, one a line, and repeats no value
+ */
+export function parseConfig(value: unknown): Config {
+  const config = structuredClone(value);
+  const validate = validator();
+  const fits = validate(config);
+  const violations = [...schemaViolations(validate.errors ?? []), ...ruleViolations(config)];
+  if (!fits || violations.length > 0) throw new Failure("config_error", describeViolations(violations));
+  return config;
+}
+
+/**
+ * Reads and checks the file of `--config`.
+ *
+ * @throws {Failure} `config_error` if there is no such file, if it holds no JSON object, or as `parseConfig`
+ */
+export async function readConfigFile(path: string): Promise<Config> {
+  return parseConfig(await readJsonFile(path, "The configuration"));
+}
+
+let compiled: ValidateFunction<Config> | undefined;
+
+/** Compiled once and only when needed: that takes longer than all the rest of `spec` and of `--help`. */
+function validator(): ValidateFunction<Config> {
+  if (compiled === undefined) {
+    const ajv = new Ajv({ allErrors: true, useDefaults: true, strict: true, verbose: true });
+    ajv.addVocabulary(["airbyte_secret", "airbyte_hidden", "order", "pattern_descriptor"]);
+    compiled = ajv.compile<Config>(readSpec().connectionSpecification);
+  }
+  return compiled;
+}

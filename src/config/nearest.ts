@@ -1,0 +1,38 @@
+/**
+ * The candidate that `word` was most likely meant to be, or undefined if none is near. Case and separators
+ * do not count, so `userApiKey` is `user_api_key`; beyond that, about one letter in three may be wrong.
+ */
+export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  let best: string | undefined;
+  let bestDistance = Number.POSITIVE_INFINITY;
+  for (const candidate of candidates) {
+    const a = bare(word);
+    const b = bare(candidate);
+    const distance = editDistance(a, b);
+    if (distance < bestDistance && distance <= Math.max(a.length, b.length) / 3) {
+      best = candidate;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+function bare(word: string): string {
+  return word.toLowerCase().replace(/[_-]/g, "");
+}
+
+/** Levenshtein's distance, one row of the table at a time. */
+function editDistance(a: string, b: string): number {
+  let above = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (const [row, letter] of [...a].entries()) {
+    const current = [row + 1];
+    for (const [column, other] of [...b].entries()) {
+      const replaced = (above[column] ?? 0) + (letter === other ? 0 : 1);
+      const removed = (above[column + 1] ?? 0) + 1;
+      const inserted = (current[column] ?? 0) + 1;
+      current.push(Math.min(replaced, removed, inserted));
+    }
+    above = current;
+  }
+  return above.at(-1) ?? 0;
+}

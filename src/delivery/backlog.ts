@@ -1,0 +1,210 @@
+/**
+ * The records that wait to be sent, in an order that never takes a customer back in time.
+ *
+ * A record is known by the names of its customer (keys). It may go when no earlier record that shares a key
+ * with it is unsettled; until then it waits behind that one, and records of other customers pass it. Records
+ * of the same customer that wait for the same lane become one parcel, where the lane merges. Pure and
+ * synchronous: no clocks, no calls.
+ */
+
+/** What comes in: one record's object for one lane (an endpoint). `R` is the owner's word for the record. */
+export interface Arrival<R> {
+  readonly lane: string;
+  /** The customer's names; records that share one are kept in order. At least one. */
+  readonly keys: readonly string[];
+  /** Records with the same mark are of the same customer and may become one parcel; undefined: never. */
+  readonly mergeMark: string | undefined;
+  readonly content: Content;
+  readonly receipt: R;
+}
+
+/** What is sent, and its size. */
+export interface Content {
+  readonly json: string;
+  /** Of `json`, in UTF-8. */
+  readonly bytes: number;
+}
+
+/** What goes out as one item of a call: a record, or several of one customer merged. */
+export interface Parcel<R> {
+  readonly lane: string;
+  readonly content: Content;
+  /** The records in it, in the order in which they came. */
+  readonly receipts: readonly R[];
+}
+
+/** Makes one content of two; undefined where the two must stay apart. */
+export type Merge = (earlier: Content, later: Content) => Content | undefined;
+
+class QueuedParcel<R> implements Parcel<R> {
+  readonly lane: string;
+  readonly keys: string[];
+  readonly mergeMark: string | undefined;
+  content: Content;
+  readonly receipts: R[];
+  /** How many unsettled parcels it waits for. */
+  blockers = 0;
+  /** Those that wait for it. */
+  followers: QueuedParcel<R>[] = [];
+  /** Taken by a call: nothing may be merged into it any more. */
+  taken = false;
+  /** When nothing was before it any more. */
+  readySince = 0;
+
+  constructor({ lane, keys, mergeMark, content, receipt }: Arrival<R>) {
+    this.lane = lane;
+    this.keys = [...keys];
+    this.mergeMark = mergeMark;
+    this.content = content;
+    this.receipts = [receipt];
+  }
+}
+
+/** How much one call may hold. Sizes in bytes. */
+export interface CallLimits {
+  readonly items: number;
+  readonly bytes: number;
+  /** What a call's body has beside its items. */
+  readonly envelopeBytes: number;
+}
+
+/** Bytes between two items: a comma. */
+const SEPARATOR_BYTES = 1;
+
+export class Backlog<R> {
+  /** For each key the last unsettled parcel that has it: whoever comes next with that key waits for it. */
+  readonly #last = new Map<string, QueuedParcel<R>>();
+  readonly #ready = new Map<string, ReadyQueue<R>>();
+
+  /**
+   * Takes a record in.
+   * @param now any clock's milliseconds; only handed back by `oldestReady`
+   */
+  add(arrival: Arrival<R>, now: number, merge: Merge): void {
+    if (this.#mergeIntoWaiting(arrival, merge)) return;
+    const parcel = new QueuedParcel(arrival);
+    const before = new Set<QueuedParcel<R>>();
+    for (const key of parcel.keys) {
+      const last = this.#last.get(key);
+      if (last !== undefined) before.add(last);
+      this.#last.set(key, parcel);
+    }
+    for (const earlier of before) earlier.followers.push(parcel);
+    parcel.blockers = before.size;
+    if (parcel.blockers === 0) this.#makeReady(parcel, now);
+  }
+
+  /** Whether a call of a lane could be filled to one of its limits with what is ready. */
+  isFull(lane: string, limits: CallLimits): boolean {
+    const ready = this.#queueOf(lane);
+    return (
+      ready.length >= limits.items ||
+      ready.bytes + (ready.length - 1) * SEPARATOR_BYTES + limits.envelopeBytes > limits.bytes
+    );
+  }
+
+  /** Since when the oldest ready parcel of a lane has been ready; undefined where none is. */
+  oldestReady(lane: string): number | undefined {
+    return this.#queueOf(lane).first?.readySince;
+  }
+
+  /** Takes the next call's parcels, as many as the limits allow, at least one where any is ready. */
+  take(lane: string, limits: CallLimits): Parcel<R>[] {
+    const ready = this.#queueOf(lane);
+    const taken: QueuedParcel<R>[] = [];
+    let bytes = limits.envelopeBytes;
+    for (let next = ready.first; next !== undefined && taken.length < limits.items; next = ready.first) {
+      bytes += next.content.bytes + (taken.length > 0 ? SEPARATOR_BYTES : 0);
+      if (bytes > limits.bytes && taken.length > 0) break;
+      next.taken = true;
+      ready.shift();
+      taken.push(next);
+    }
+    return taken;
+  }
+
+  /** A taken parcel has ended: those that waited for it alone become ready. Returns their lanes. */
+  settle(parcel: Parcel<R>, now: number): ReadonlySet<string> {
+    const { keys, followers } = parcel as QueuedParcel<R>;
+    for (const key of keys) if (this.#last.get(key) === parcel) this.#last.delete(key);
+    const lanes = new Set<string>();
+    for (const follower of followers) {
+      follower.blockers--;
+      if (follower.blockers > 0) continue;
+      this.#makeReady(follower, now);
+      lanes.add(follower.lane);
+    }
+    return lanes;
+  }
+
+  /**
+   * Merges a record into the last parcel of its customer. That is allowed where nothing came between the two
+   * that shares a name with the record: then sending them as one equals sending them one after the other.
+   */
+  #mergeIntoWaiting(arrival: Arrival<R>, merge: Merge): boolean {
+    if (arrival.mergeMark === undefined) return false;
+    const candidate = arrival.keys.map((key) => this.#last.get(key)).find((last) => last !== undefined);
+    if (candidate === undefined || candidate.taken) return false;
+    if (candidate.lane !== arrival.lane || candidate.mergeMark !== arrival.mergeMark) return false;
+    const isLastOf = (key: string) => (this.#last.get(key) ?? candidate) === candidate;
+    if (!arrival.keys.every(isLastOf)) return false;
+    const content = merge(candidate.content, arrival.content);
+    if (content === undefined) return false;
+    if (candidate.blockers === 0) this.#queueOf(candidate.lane).bytes += content.bytes - candidate.content.bytes;
+    candidate.content = content;
+    candidate.receipts.push(arrival.receipt);
+    for (const key of arrival.keys) {
+      if (this.#last.has(key)) continue;
+      this.#last.set(key, candidate);
+      candidate.keys.push(key);
+    }
+    return true;
+  }
+
+  #makeReady(parcel: QueuedParcel<R>, now: number): void {
+    parcel.readySince = now;
+    this.#queueOf(parcel.lane).push(parcel);
+  }
+
+  #queueOf(lane: string): ReadyQueue<R> {
+    let queue = this.#ready.get(lane);
+    if (queue === undefined) {
+      queue = new ReadyQueue();
+      this.#ready.set(lane, queue);
+    }
+    return queue;
+  }
+}
+
+/** A first-in-first-out queue that knows how many bytes it holds. */
+class ReadyQueue<R> {
+  #parcels: QueuedParcel<R>[] = [];
+  #head = 0;
+  /** Of all contents in it. */
+  bytes = 0;
+
+  get length(): number {
+    return this.#parcels.length - this.#head;
+  }
+
+  get first(): QueuedParcel<R> | undefined {
+    return this.#parcels[this.#head];
+  }
+
+  push(parcel: QueuedParcel<R>): void {
+    this.#parcels.push(parcel);
+    this.bytes += parcel.content.bytes;
+  }
+
+  shift(): void {
+    const first = this.first;
+    if (first === undefined) return;
+    this.bytes -= first.content.bytes;
+    this.#head++;
+    // What has gone is let go of in large pieces: `Array.shift` would move the rest each time.
+    if (this.#head >= 1024 || this.#head === this.#parcels.length) {
+      this.#parcels = this.#parcels.slice(this.#head);
+      this.#head = 0;
+    }
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * JSON whose numbers keep every digit.
+ *
+ * JavaScript's numbers hold integers up to 2^53 and about 15 significant decimal digits; warehouses hold
+ * BIGINTs and NUMERIC(38)s. A number that a JavaScript number can't hold is kept as its source text
+ * (`JSON.rawJSON`), which `JSON.stringify` writes back letter for letter.
+ */
+
+/** A number kept as its source text; `JSON.stringify` writes `rawJSON` as it stands. */
+export interface RawNumber {
+  readonly rawJSON: string;
+}
+
+type SourceTextReviver = (this: unknown, key: string, value: unknown, context: { source?: string }) => unknown;
+
+// TypeScript's own library does not have the source text proposal yet; Node 24 does.
+const sourceTextJson = JSON as unknown as {
+  rawJSON(text: string): RawNumber;
+  isRawJSON(value: unknown): value is RawNumber;
+};
+
+/** Whether a value parsed by this room is a number that was kept as its source text. */
+export const isRawNumber = (value: unknown): value is RawNumber => sourceTextJson.isRawJSON(value);
+
+// A number that may not fit stands where a value may stand and has 16 characters or more, or an exponent.
+// The same in the text of a string costs the slower parse and changes nothing.
+const MAYBE_INEXACT = /[:,[]\s*-?\d(?:[\d.]{15}|[\d.]*[eE])/;
+
+/** Whether a JSON text may hold a number that `JSON.parse` would change. Never misses one. */
+export const mayHoldInexactNumber = (text: string): boolean => MAYBE_INEXACT.test(text);
+
+const INTEGER = /^-?\d+$/;
+const SIGNIFICANT_DIGITS_KEPT = 15;
+
+function isExact(source: string, value: number): boolean {
+  if (INTEGER.test(source)) return Number.isSafeInteger(value);
+  if (!Number.isFinite(value)) return false;
+  const mantissa = source.replace(/[eE].*$/, "");
+  const digits = mantissa.replace(/[-.]/g, "").replace(/^0+/, "").replace(/0+$/, "");
+  // A number too small for a double becomes 0 (or loses digits as a subnormal).
+  if (digits !== "" && Math.abs(value) < Number.MIN_VALUE / Number.EPSILON) return false;
+  return digits.length <= SIGNIFICANT_DIGITS_KEPT;
+}
+
+/** A `JSON.parse` reviver that keeps each number a JavaScript number can't hold as its source text. */
+export const keepExactNumbers: SourceTextReviver = (_key, value, context) =>
+  typeof value === "number" && context.source !== undefined && !isExact(context.source, value)
+    ? sourceTextJson.rawJSON(context.source)
+    : value;
+
+/** A `JSON.parse` reviver that keeps each number as it was written, `250.0` and `1e3` included. */
+export const keepWrittenNumbers: SourceTextReviver = (_key, value, context) =>
+  typeof value === "number" && context.source !== undefined && String(value) !== context.source
+    ? sourceTextJson.rawJSON(context.source)
+    : value;

@@ -1,0 +1,46 @@
+import type { Failure } from "../failure.ts";
+import type { LogLevel } from "./messages.ts";
+import type { MessageWriter } from "./writer.ts";
+
+/** LOG and TRACE messages. What is said here names fields, rules and counts: no key, no customer's value. */
+export class Log {
+  readonly #writer: MessageWriter;
+
+  constructor(writer: MessageWriter) {
+    this.#writer = writer;
+  }
+
+  info(message: string): void {
+    this.#log("INFO", message);
+  }
+
+  warn(message: string): void {
+    this.#log("WARN", message);
+  }
+
+  error(message: string): void {
+    this.#log("ERROR", message);
+  }
+
+  /** The TRACE ERROR that ends a command which did not do its work. */
+  failure(failure: Failure): void {
+    const cause = failure.cause instanceof Error ? failure.cause : undefined;
+    this.#writer.write({
+      type: "TRACE",
+      trace: {
+        type: "ERROR",
+        emitted_at: Date.now(),
+        error: {
+          message: failure.message,
+          failure_type: failure.type,
+          ...(cause && { internal_message: `${cause.name}: ${cause.message}` }),
+          ...(cause?.stack !== undefined && { stack_trace: cause.stack }),
+        },
+      },
+    });
+  }
+
+  #log(level: LogLevel, message: string): void {
+    this.#writer.write({ type: "LOG", log: { level, message } });
+  }
+}

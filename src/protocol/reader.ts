@@ -1,0 +1,118 @@
+import type { Readable } from "node:stream";
+import { jsonlParser } from "stream-json/jsonl/parser.js";
+import { keepExactNumbers, keepWrittenNumbers, mayHoldInexactNumber } from "../json/exact-numbers.ts";
+import { type Line, LineCutter } from "./lines.ts";
+import type { RecordMessage, Row, StateMessage, StreamStatusMessage } from "./messages.ts";
+
+/** The longest line that is read, in bytes; a longer one is skipped without being held. */
+export const MAX_LINE_BYTES = 64 * 1024 * 1024;
+
+/** What a line of input is. `line` counts from 1; `bytes` is the line's length. */
+export type Input =
+  | ({ readonly kind: "record"; readonly message: RecordMessage } & RecordDetails & Place)
+  | ({ readonly kind: "state"; readonly message: StateMessage } & Place)
+  | ({ readonly kind: "stream_status"; readonly message: StreamStatusMessage } & Place)
+  /** A message of a type that a destination has no use for. */
+  | ({ readonly kind: "unused"; readonly type: string } & Place)
+  /** A line that is no protocol message. */
+  | ({ readonly kind: "unreadable" } & Place)
+  /** A line too long to be held. */
+  | ({ readonly kind: "overlong" } & Place);
+
+interface Place {
+  readonly line: number;
+  readonly bytes: number;
+}
+
+interface RecordDetails {
+  /**
+   * The row as JavaScript's own numbers hold it, for a validator that knows no other; the same object as
+   * `message.record.data` unless that keeps a number as its source text.
+   */
+  readonly plain: Row;
+  /** Why the record can't be sent whatever its stream says; it still counts as a record of its stream. */
+  readonly flaw: string | undefined;
+}
+
+type Parse = (line: string) => unknown;
+
+function parser(reviver?: typeof keepExactNumbers): Parse {
+  // jsonlParser's types know only the two-argument reviver; JSON.parse, which it calls, hands over the source.
+  const options = { errorIndicator: undefined, reviver: reviver as (key: string, value: unknown) => unknown };
+  const parse = jsonlParser(options) as (line: string) => { readonly value?: unknown };
+  return (line) => parse(line).value;
+}
+
+const parsePlain = parser();
+const parseExact = parser(keepExactNumbers);
+const parseWritten = parser(keepWrittenNumbers);
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const isDescriptor = (value: unknown): boolean => isObject(value) && typeof value["name"] === "string";
+
+/**
+ * Reads what one line says. Rows keep every digit of their numbers, and states every letter of theirs;
+ * only lines that hold such a number pay for it.
+ */
+export function readLine(line: Line): Input {
+  const place = { line: line.number, bytes: line.bytes };
+  if (line.kind === "overlong") return { kind: "overlong", ...place };
+  const message = parsePlain(line.text);
+  if (!isObject(message)) return { kind: "unreadable", ...place };
+  switch (message["type"]) {
+    case "RECORD":
+      return readRecord(line.text, message, line.utf8, place);
+    case "STATE":
+      if (!isObject(message["state"])) return { kind: "unreadable", ...place };
+      return { kind: "state", message: parseWritten(line.text) as StateMessage, ...place };
+    case "TRACE":
+      return readTrace(message, place);
+    default:
+      return typeof message["type"] === "string"
+        ? { kind: "unused", type: message["type"], ...place }
+        : { kind: "unreadable", ...place };
+  }
+}
+
+function readRecord(text: string, message: Row, utf8: boolean, place: Place): Input {
+  const record = message["record"];
+  if (!isObject(record) || typeof record["stream"] !== "string") return { kind: "unreadable", ...place };
+  if (record["namespace"] != null && typeof record["namespace"] !== "string") return { kind: "unreadable", ...place };
+  const whole = isObject(record["data"]);
+  const plain = (whole ? record["data"] : {}) as Row;
+  const exact = whole && mayHoldInexactNumber(text) ? parseExact(text) : message;
+  return {
+    kind: "record",
+    message: exact as RecordMessage,
+    plain,
+    flaw: whole ? (utf8 ? undefined : "its line is not valid UTF-8") : "its data is not a JSON object",
+    ...place,
+  };
+}
+
+function readTrace(message: Row, place: Place): Input {
+  const trace = message["trace"];
+  if (!isObject(trace)) return { kind: "unreadable", ...place };
+  if (trace["type"] !== "STREAM_STATUS") {
+    return { kind: "unused", type: `TRACE ${String(trace["type"])}`, ...place };
+  }
+  const status = trace["stream_status"];
+  if (!isObject(status) || !isDescriptor(status["stream_descriptor"])) return { kind: "unreadable", ...place };
+  return { kind: "stream_status", message: message as unknown as StreamStatusMessage, ...place };
+}
+
+/**
+ * Reads protocol messages, a JSON line each, as the source of the stream allows: nothing is read ahead of
+ * the consumer but what the stream itself buffers. Yields what each chunk of input held, in its order.
+ */
+export async function* readInput(source: Readable, maxLineBytes = MAX_LINE_BYTES): AsyncGenerator<Input[]> {
+  const cutter = new LineCutter(maxLineBytes);
+  for await (const chunk of source) {
+    const lines = cutter.push(chunk as Buffer);
+    if (lines.length > 0) yield lines.map(readLine);
+  }
+  const last = cutter.end();
+  if (last.length > 0) yield last.map(readLine);
+}

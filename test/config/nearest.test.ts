@@ -1,0 +1,20 @@
+import { describe, expect, it } from "vitest";
+import { nearest } from "../../src/config/nearest.ts";
+
+describe("the nearest word", () => {
+  const words = ["region", "routes", "user_api_key", "event_api_key"];
+
+  it.each([
+    ["regoin", "region"],
+    ["route", "routes"],
+    ["USER-API-KEY", "user_api_key"],
+    ["userApiKey", "user_api_key"],
+    ["event_key", "event_api_key"],
+  ])("to %s is %s", (word, meant) => {
+    expect(nearest(word, words)).toBe(meant);
+  });
+
+  it.each(["colour", "x", ""])("to %j is none", (word) => {
+    expect(nearest(word, words)).toBeUndefined();
+  });
+});
