@@ -1,11 +1,16 @@
 import type { Answer } from "./client.ts";
 import type { Endpoint } from "./endpoints.ts";
 import { type FailedItem, type Names, readFailures } from "./failures.ts";
+import { type Refusal, readRefusal } from "./refusal.ts";
 
 /** What the answer to a call means for its items. */
 export type Verdict =
   /** Processed, but for the `failed`; `unpinned` says why some failed where the answer does not tell which. */
-  | { readonly kind: "processed"; readonly failed: readonly FailedItem[]; readonly unpinned: string | undefined }
+  | {
+      readonly kind: "processed";
+      readonly failed: readonly FailedItem[];
+      readonly unpinned: Refusal | undefined;
+    }
   /** Nothing is known to be done, and another try may do it. `throttled`: the endpoint is called too often. */
   | {
       readonly kind: "retry";
@@ -14,9 +19,9 @@ export type Verdict =
       readonly why: string;
     }
   /** Too much for one call. */
-  | { readonly kind: "split"; readonly status: number; readonly why: string }
+  | { readonly kind: "split"; readonly status: number; readonly refusal: Refusal }
   /** Some of the content is at fault, and the whole call was refused for it. */
-  | { readonly kind: "isolate"; readonly status: number; readonly why: string }
+  | { readonly kind: "isolate"; readonly status: number; readonly refusal: Refusal }
   /** The key is not accepted. */
   | { readonly kind: "key_refused"; readonly status: number }
   /** An answer that Blueshift's documents don't know: trying again or asking less would not help. */
@@ -47,7 +52,12 @@ const MEANINGS: Readonly<Record<number, Meaning>> = {
  * @param names what each item of the call is known by, in the order in which they were sent
  * @param now epoch, milliseconds: for a `Retry-After` that is a date
  */
-export function readAnswer(endpoint: Endpoint, answer: Answer, names: readonly Names[], now: number): Verdict {
+export function readAnswer(
+  endpoint: Endpoint,
+  answer: Answer,
+  names: readonly Names[],
+  now: number,
+): Verdict {
   if (answer.kind === "no_answer") return retry(`no answer (${answer.code})`);
   const { status, body } = answer;
   const json = parse(body);
@@ -62,9 +72,9 @@ export function readAnswer(endpoint: Endpoint, answer: Answer, names: readonly N
     case "throttled":
       return { ...retry(why, retryAfter(answer.headers, now)), throttled: true };
     case "split":
-      return { kind: "split", status, why: wordsOf(json) ?? why };
+      return { kind: "split", status, refusal: json ? readRefusal(json) : { text: why } };
     case "isolate":
-      return { kind: "isolate", status, why: wordsOf(json) ?? why };
+      return { kind: "isolate", status, refusal: json ? readRefusal(json) : { text: why } };
     case "key_refused":
       return { kind: "key_refused", status };
     case undefined:
@@ -73,7 +83,8 @@ export function readAnswer(endpoint: Endpoint, answer: Answer, names: readonly N
 }
 
 function meaningOf(status: number, endpoint: Endpoint): Meaning | undefined {
-  const meaning = MEANINGS[status] ?? (status >= 500 ? "retry" : status > 200 && status < 300 ? "processed" : undefined);
+  const meaning =
+    MEANINGS[status] ?? (status >= 500 ? "retry" : status > 200 && status < 300 ? "processed" : undefined);
   // Only customers have conflicts; elsewhere a 404 is a wrong address.
   return meaning === "conflict" && !endpoint.hasConflicts ? undefined : meaning;
 }
@@ -91,15 +102,11 @@ function parse(body: string | undefined): Readonly<Record<string, unknown>> | un
   }
 }
 
-/** Blueshift's words for a refusal. They may hold a customer's values. */
-function wordsOf(json: Readonly<Record<string, unknown>> | undefined): string | undefined {
-  const words = json?.["errors"] ?? json?.["message"] ?? json?.["error"];
-  if (words === undefined) return undefined;
-  return typeof words === "string" ? words : JSON.stringify(words);
-}
-
 /** `Retry-After`, in seconds or as a date, in milliseconds from now. */
-function retryAfter(headers: Readonly<Record<string, string | string[] | undefined>>, now: number): number | undefined {
+function retryAfter(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+  now: number,
+): number | undefined {
   const value = [headers["retry-after"]].flat()[0]?.trim();
   if (value === undefined || value === "") return undefined;
   const ms = /^\d+(?:\.\d+)?$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;

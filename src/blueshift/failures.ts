@@ -4,6 +4,8 @@
  * all. What is not certain is left unpinned; nothing is guessed.
  */
 
+import { type Refusal, readRefusal } from "./refusal.ts";
+
 /** What an item of a call is known by. */
 export interface Names {
   readonly customerId: string | undefined;
@@ -14,14 +16,13 @@ export interface Names {
 export interface FailedItem {
   /** The item's place in the call. */
   readonly index: number;
-  /** In Blueshift's words, which may hold the customer's values. */
-  readonly why: string;
+  readonly refusal: Refusal;
 }
 
 export interface Failures {
   readonly failed: readonly FailedItem[];
   /** Why items failed of which the answer does not tell which they are. */
-  readonly unpinned: string | undefined;
+  readonly unpinned: Refusal | undefined;
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -29,24 +30,23 @@ type Json = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Where an entry may hold its item's place, and its text. */
+/** Where an entry may hold its item's place. */
 const INDEX_KEYS = ["index", "position", "row"];
-const TEXT_KEYS = ["error", "errors", "message", "reason"];
 /** How deep an entry is searched for its item's identifiers: an entry, what it holds, what that holds. */
 const DEPTH = 3;
 
 /** Reads the body of an answer that says the call was processed. */
 export function readFailures(body: Json | readonly unknown[], names: readonly Names[]): Failures {
-  const errors = Array.isArray(body) ? body : ((body as Json)["errors"] ?? (body as Json)["error"]);
+  const errors = Array.isArray(body) ? body : ((body as Json).errors ?? (body as Json).error);
   const entries = entriesOf(errors, names);
-  const pins = entries.map((entry) => ({ ...pin(entry, names), why: wordsOf(entry) }));
+  const pins = entries.map((entry) => ({ ...pin(entry, names), refusal: refusalOf(entry) }));
   // A place behind the last item: places are counted otherwise than from 0, and none of them can be trusted.
   const indexesHold = pins.every(({ by, index }) => by !== "index" || (index >= 0 && index < names.length));
   const certain = pins.filter(({ by }) => by === "name" || (by === "index" && indexesHold));
   const uncertain = pins.find((pin) => !certain.includes(pin));
   const failed = new Map<number, FailedItem>();
-  for (const { index, why } of certain) if (!failed.has(index)) failed.set(index, { index, why });
-  return { failed: [...failed.values()], unpinned: uncertain?.why };
+  for (const { index, refusal } of certain) if (!failed.has(index)) failed.set(index, { index, refusal });
+  return { failed: [...failed.values()], unpinned: uncertain?.refusal };
 }
 
 /** `errors` as a list of entries, in whatever form it came. */
@@ -98,9 +98,13 @@ function pin(entry: unknown, names: readonly Names[]): Pin {
  * The one item that an entry's identifiers name, looked for in it and in what it holds; "contradiction" where
  * they name several items, or one that the call does not have.
  */
-function findByIdentifiers(entry: Json, names: readonly Names[], depth: number): number | "contradiction" | undefined {
-  const customerId = identifier(entry["customer_id"]);
-  const email = identifier(entry["email"])?.toLowerCase();
+function findByIdentifiers(
+  entry: Json,
+  names: readonly Names[],
+  depth: number,
+): number | "contradiction" | undefined {
+  const customerId = identifier(entry.customer_id);
+  const email = identifier(entry.email)?.toLowerCase();
   if (customerId !== undefined || email !== undefined) {
     const found = names.flatMap((name, index) =>
       (customerId === undefined || name.customerId === customerId) &&
@@ -119,7 +123,11 @@ function findByIdentifiers(entry: Json, names: readonly Names[], depth: number):
 }
 
 const identifier = (value: unknown): string | undefined =>
-  typeof value === "number" ? String(value) : typeof value === "string" && value !== "" ? value.trim() : undefined;
+  typeof value === "number"
+    ? String(value)
+    : typeof value === "string" && value !== ""
+      ? value.trim()
+      : undefined;
 
 /** The item that a key names, as an identifier or as a place; undefined where it names none, or two. */
 function findByKey(key: string, names: readonly Names[]): Pin | undefined {
@@ -129,16 +137,4 @@ function findByKey(key: string, names: readonly Names[]): Pin | undefined {
   return place === -1 || place === named ? { by: "name", index: named } : undefined;
 }
 
-/** An entry's text: what it says of itself, or else the whole of it. */
-function wordsOf(entry: unknown): string {
-  if (entry instanceof KeyedEntry) return wordsOf(entry.value);
-  if (typeof entry === "string") return entry;
-  if (Array.isArray(entry) && entry.every((part) => typeof part === "string")) return entry.join("; ");
-  if (isObject(entry)) {
-    for (const key of TEXT_KEYS) {
-      const text = entry[key];
-      if (text !== undefined && text !== null && text !== "") return wordsOf(text);
-    }
-  }
-  return JSON.stringify(entry) ?? String(entry);
-}
+const refusalOf = (entry: unknown): Refusal => readRefusal(entry instanceof KeyedEntry ? entry.value : entry);

@@ -21,7 +21,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
  * @throws {Failure} `config_error`, naming the place in the catalog or the stream
  */
 export function parseCatalog(catalog: unknown): ConfiguredStream[] {
-  const streams = isObject(catalog) ? catalog["streams"] : undefined;
+  const streams = isObject(catalog) ? catalog.streams : undefined;
   if (!Array.isArray(streams)) {
     throw new Failure("config_error", 'The catalog is not a configured catalog: it needs a list "streams".');
   }
@@ -39,13 +39,15 @@ export function parseCatalog(catalog: unknown): ConfiguredStream[] {
 }
 
 function parseStream(configured: unknown, place: string): ConfiguredStream {
-  const stream = isObject(configured) ? configured["stream"] : undefined;
+  const stream = isObject(configured) ? configured.stream : undefined;
   if (!isObject(configured) || !isObject(stream)) throw expected(`${place}/stream`, "an object");
   const { name, namespace, json_schema: jsonSchema } = stream;
-  if (typeof name !== "string" || name === "") throw expected(`${place}/stream/name`, "a text that is not empty");
-  if (namespace != null && typeof namespace !== "string") throw expected(`${place}/stream/namespace`, "a text");
+  if (typeof name !== "string" || name === "")
+    throw expected(`${place}/stream/name`, "a text that is not empty");
+  if (namespace != null && typeof namespace !== "string")
+    throw expected(`${place}/stream/namespace`, "a text");
   if (!isObject(jsonSchema)) throw expected(`${place}/stream/json_schema`, "a JSON Schema");
-  const mode = configured["destination_sync_mode"] ?? "append";
+  const mode = configured.destination_sync_mode ?? "append";
   if (typeof mode !== "string" || !SUPPORTED_SYNC_MODES.includes(mode)) {
     throw new Failure(
       "config_error",
@@ -53,8 +55,8 @@ function parseStream(configured: unknown, place: string): ConfiguredStream {
         `customers can be created and updated, not replaced as a whole. Choose ${SUPPORTED_SYNC_MODES.join(" or ")}.`,
     );
   }
-  const objectName = configured["destination_object_name"];
-  const syncId = configured["sync_id"];
+  const objectName = configured.destination_object_name;
+  const syncId = configured.sync_id;
   return {
     name,
     namespace: namespace || undefined,

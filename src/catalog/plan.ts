@@ -82,7 +82,12 @@ function compile(stream: ConfiguredStream, label: string): Validate {
   }
 }
 
-function describe(label: string, { jsonSchema }: ConfiguredStream, routing: Routing, mapping: Mapping): string {
+function describe(
+  label: string,
+  { jsonSchema }: ConfiguredStream,
+  routing: Routing,
+  mapping: Mapping,
+): string {
   if (routing.sendAs === "skip") return `Stream "${label}" is skipped (${routing.because}).`;
   const columns = Object.keys((jsonSchema as { properties?: object }).properties ?? {});
   const moved = routing.mapping.fields.map(({ from, to }) => `${from} → ${to}`);

@@ -1,8 +1,8 @@
 import picomatch from "picomatch";
 import type { Config, Route, SendAs } from "../config/config.ts";
 import { Failure } from "../failure.ts";
-import { streamLabel } from "../protocol/messages.ts";
 import { isObjectName, OBJECT_NAMES } from "../objects/objects.ts";
+import { streamLabel } from "../protocol/messages.ts";
 import type { ConfiguredStream } from "./configured-catalog.ts";
 import { IDENTITY_MAPPING, type MappingRules } from "./mapping.ts";
 

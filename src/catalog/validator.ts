@@ -47,7 +47,11 @@ function problemOf(validate: ValidateFunction): Problem {
 }
 
 function ruleOf(error: ErrorObject): string {
-  if (error.keyword === "type") return `must be ${[error.params["type"]].flat().filter((t) => t !== "null").join(" or ")}`;
+  if (error.keyword === "type")
+    return `must be ${[error.params.type]
+      .flat()
+      .filter((t) => t !== "null")
+      .join(" or ")}`;
   return error.message ?? `fails "${error.keyword}"`;
 }
 

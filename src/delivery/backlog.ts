@@ -23,6 +23,8 @@ export interface Content {
   readonly json: string;
   /** Of `json`, in UTF-8. */
   readonly bytes: number;
+  /** What `merge` needs to make one content of two; nobody else looks at it. */
+  readonly value: unknown;
 }
 
 /** What goes out as one item of a call: a record, or several of one customer merged. */
@@ -150,7 +152,8 @@ export class Backlog<R> {
     if (!arrival.keys.every(isLastOf)) return false;
     const content = merge(candidate.content, arrival.content);
     if (content === undefined) return false;
-    if (candidate.blockers === 0) this.#queueOf(candidate.lane).bytes += content.bytes - candidate.content.bytes;
+    if (candidate.blockers === 0)
+      this.#queueOf(candidate.lane).bytes += content.bytes - candidate.content.bytes;
     candidate.content = content;
     candidate.receipts.push(arrival.receipt);
     for (const key of arrival.keys) {

@@ -11,7 +11,12 @@ export interface RawNumber {
   readonly rawJSON: string;
 }
 
-type SourceTextReviver = (this: unknown, key: string, value: unknown, context: { source?: string }) => unknown;
+type SourceTextReviver = (
+  this: unknown,
+  key: string,
+  value: unknown,
+  context: { source?: string },
+) => unknown;
 
 // TypeScript's own library does not have the source text proposal yet; Node 24 does.
 const sourceTextJson = JSON as unknown as {

@@ -11,5 +11,5 @@ export function newAttributes(): Attributes {
   return new Bag();
 }
 
-const Bag = function () {} as unknown as { new (): Attributes; prototype: object };
+const Bag = (() => {}) as unknown as { new (): Attributes; prototype: object };
 Bag.prototype = Object.create(null);

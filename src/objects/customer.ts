@@ -8,19 +8,19 @@ import type { Problem } from "./problem.ts";
  * @returns the problem, where they can't be one
  */
 export function becomeCustomer(attributes: Attributes): Problem | undefined {
-  const id = attributes["customer_id"];
+  const id = attributes.customer_id;
   if (id !== undefined) {
     const text = identifierText(id);
     if (text === undefined) return { field: "customer_id", reason: "must be text or a number" };
-    if (text === "") delete attributes["customer_id"];
-    else attributes["customer_id"] = text;
+    if (text === "") delete attributes.customer_id;
+    else attributes.customer_id = text;
   }
-  const email = attributes["email"];
+  const email = attributes.email;
   if (typeof email !== "string" && email !== undefined && email !== null) {
     return { field: "email", reason: "must be text" };
   }
-  if (email?.trim() === "") delete attributes["email"];
-  if (attributes["customer_id"] === undefined && typeof attributes["email"] !== "string") {
+  if (email?.trim() === "") delete attributes.email;
+  if (attributes.customer_id === undefined && typeof attributes.email !== "string") {
     return { reason: "has neither email nor customer_id" };
   }
   return undefined;

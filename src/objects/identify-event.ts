@@ -8,6 +8,6 @@ import type { Problem } from "./problem.ts";
  */
 export function becomeIdentifyEvent(attributes: Attributes): Problem | undefined {
   const problem = becomeCustomer(attributes);
-  if (problem === undefined) attributes["event"] = "identify";
+  if (problem === undefined) attributes.event = "identify";
   return problem;
 }

@@ -50,7 +50,7 @@ const parseWritten = parser(keepWrittenNumbers);
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const isDescriptor = (value: unknown): boolean => isObject(value) && typeof value["name"] === "string";
+const isDescriptor = (value: unknown): boolean => isObject(value) && typeof value.name === "string";
 
 /**
  * Reads what one line says. Rows keep every digit of their numbers, and states every letter of theirs;
@@ -61,27 +61,28 @@ export function readLine(line: Line): Input {
   if (line.kind === "overlong") return { kind: "overlong", ...place };
   const message = parsePlain(line.text);
   if (!isObject(message)) return { kind: "unreadable", ...place };
-  switch (message["type"]) {
+  switch (message.type) {
     case "RECORD":
       return readRecord(line.text, message, line.utf8, place);
     case "STATE":
-      if (!isObject(message["state"])) return { kind: "unreadable", ...place };
+      if (!isObject(message.state)) return { kind: "unreadable", ...place };
       return { kind: "state", message: parseWritten(line.text) as StateMessage, ...place };
     case "TRACE":
       return readTrace(message, place);
     default:
-      return typeof message["type"] === "string"
-        ? { kind: "unused", type: message["type"], ...place }
+      return typeof message.type === "string"
+        ? { kind: "unused", type: message.type, ...place }
         : { kind: "unreadable", ...place };
   }
 }
 
 function readRecord(text: string, message: Row, utf8: boolean, place: Place): Input {
-  const record = message["record"];
-  if (!isObject(record) || typeof record["stream"] !== "string") return { kind: "unreadable", ...place };
-  if (record["namespace"] != null && typeof record["namespace"] !== "string") return { kind: "unreadable", ...place };
-  const whole = isObject(record["data"]);
-  const plain = (whole ? record["data"] : {}) as Row;
+  const record = message.record;
+  if (!isObject(record) || typeof record.stream !== "string") return { kind: "unreadable", ...place };
+  if (record.namespace != null && typeof record.namespace !== "string")
+    return { kind: "unreadable", ...place };
+  const whole = isObject(record.data);
+  const plain = (whole ? record.data : {}) as Row;
   const exact = whole && mayHoldInexactNumber(text) ? parseExact(text) : message;
   return {
     kind: "record",
@@ -93,13 +94,13 @@ function readRecord(text: string, message: Row, utf8: boolean, place: Place): In
 }
 
 function readTrace(message: Row, place: Place): Input {
-  const trace = message["trace"];
+  const trace = message.trace;
   if (!isObject(trace)) return { kind: "unreadable", ...place };
-  if (trace["type"] !== "STREAM_STATUS") {
-    return { kind: "unused", type: `TRACE ${String(trace["type"])}`, ...place };
+  if (trace.type !== "STREAM_STATUS") {
+    return { kind: "unused", type: `TRACE ${String(trace.type)}`, ...place };
   }
-  const status = trace["stream_status"];
-  if (!isObject(status) || !isDescriptor(status["stream_descriptor"])) return { kind: "unreadable", ...place };
+  const status = trace.stream_status;
+  if (!isObject(status) || !isDescriptor(status.stream_descriptor)) return { kind: "unreadable", ...place };
   return { kind: "stream_status", message: message as unknown as StreamStatusMessage, ...place };
 }
 

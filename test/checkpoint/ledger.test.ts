@@ -75,7 +75,13 @@ describe("the ledger", () => {
   const stream = fc.constantFrom("a", "b", "c");
   const step: fc.Arbitrary<Step> = fc.oneof(
     { weight: 3, arbitrary: fc.record({ do: fc.constant("record" as const), stream }) },
-    { weight: 2, arbitrary: fc.record({ do: fc.constant("state" as const), stream: fc.option(stream, { nil: undefined }) }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        do: fc.constant("state" as const),
+        stream: fc.option(stream, { nil: undefined }),
+      }),
+    },
     {
       weight: 3,
       arbitrary: fc.record({

@@ -1,0 +1,198 @@
+import type { Verdict } from "../blueshift/answers.ts";
+import type { Endpoint } from "../blueshift/endpoints.ts";
+import type { Refusal } from "../blueshift/refusal.ts";
+import { Failure } from "../failure.ts";
+import type { Parcel } from "./backlog.ts";
+import { waitBeforeRetry } from "./backoff.ts";
+import { suspectsToTry } from "./isolation.ts";
+import type { Urgency } from "./rate.ts";
+
+/** How a parcel ended. */
+export type Outcome =
+  | { readonly kind: "delivered" }
+  | { readonly kind: "rejected"; readonly status: number; readonly refusal: Refusal };
+
+/** What a courier needs of the world. */
+export interface Roads<R> {
+  /** Makes one call, and says what its answer means. */
+  readonly call: (endpoint: Endpoint, parcels: readonly Parcel<R>[]) => Promise<Verdict>;
+  /** Resolves when a call of the endpoint may start; rejects when none may any more. */
+  readonly turn: (endpoint: Endpoint, urgency: Urgency) => Promise<void>;
+  /** The endpoint asked for less. */
+  readonly throttle: (endpoint: Endpoint, ms: number) => void;
+  /** Resolves after a time; rejects when nothing is to be tried any more. */
+  readonly wait: (ms: number) => Promise<void>;
+  readonly now: () => number;
+  readonly random: () => number;
+  /** The endpoint through which items are settled one by one where an answer does not tell which failed. */
+  readonly singly: (endpoint: Endpoint) => Endpoint;
+  /** A parcel has ended. Each parcel of a batch ends once, unless `deliver` fails. */
+  readonly ended: (parcel: Parcel<R>, outcome: Outcome) => void;
+  readonly retried: (endpoint: Endpoint, why: string) => void;
+}
+
+/** How long a call is tried again, and a 429 without `Retry-After` waited for, in milliseconds. */
+export interface RetryLimits {
+  readonly maxElapsedMs: number;
+}
+
+/** What a 429 without `Retry-After` holds its endpoint back for: the limits are counted by the second. */
+const THROTTLED_MS = 1000;
+
+const KEY_OPTIONS = { user: "user_api_key", event: "event_api_key" } as const;
+
+/** Brings batches to Blueshift, until each of their parcels is delivered or rejected. */
+export class Courier<R> {
+  readonly #roads: Roads<R>;
+  readonly #limits: RetryLimits;
+
+  constructor(roads: Roads<R>, limits: RetryLimits) {
+    this.#roads = roads;
+    this.#limits = limits;
+  }
+
+  /**
+   * Delivers a batch whose turn has come.
+   * @throws {Failure} where the sync can't go on; what has not ended by then is not settled
+   */
+  async deliver(endpoint: Endpoint, batch: readonly Parcel<R>[]): Promise<void> {
+    await this.#conclude(endpoint, batch, await this.#callUntilAnswered(endpoint, batch));
+  }
+
+  async #resend(endpoint: Endpoint, parcels: readonly Parcel<R>[]): Promise<void> {
+    await this.#conclude(endpoint, parcels, await this.#callInTurn(endpoint, parcels));
+  }
+
+  async #conclude(endpoint: Endpoint, parcels: readonly Parcel<R>[], verdict: Decision): Promise<void> {
+    switch (verdict.kind) {
+      case "processed":
+        return this.#settle(endpoint, parcels, verdict);
+      case "split":
+        return this.#split(endpoint, parcels, verdict);
+      case "isolate":
+        return this.#isolate(endpoint, parcels, verdict);
+    }
+  }
+
+  async #settle(endpoint: Endpoint, parcels: readonly Parcel<R>[], verdict: Processed): Promise<void> {
+    const failed = new Map(verdict.failed.map(({ index, refusal }) => [index, refusal]));
+    if (verdict.unpinned !== undefined && parcels.length === 1)
+      failed.set(0, failed.get(0) ?? verdict.unpinned);
+    const unclear: Parcel<R>[] = [];
+    parcels.forEach((parcel, index) => {
+      const refusal = failed.get(index);
+      if (refusal !== undefined) this.#reject(parcel, refusal, 200);
+      else if (verdict.unpinned !== undefined && parcels.length > 1) unclear.push(parcel);
+      else this.#roads.ended(parcel, { kind: "delivered" });
+    });
+    const singly = this.#roads.singly(endpoint);
+    await allSettledOrThrow(unclear.map((parcel) => this.#resend(singly, [parcel])));
+  }
+
+  async #split(endpoint: Endpoint, parcels: readonly Parcel<R>[], verdict: Split): Promise<void> {
+    const [first] = parcels;
+    if (parcels.length === 1 && first !== undefined) {
+      const text = `too large, with ${first.content.bytes} bytes: ${verdict.refusal.text}`;
+      return this.#reject(first, { text }, verdict.status);
+    }
+    const half = Math.ceil(parcels.length / 2);
+    const halves = [parcels.slice(0, half), parcels.slice(half)];
+    await allSettledOrThrow(halves.map((part) => this.#resend(endpoint, part)));
+  }
+
+  /** Finds the parcels for which a whole call was refused; see isolation.ts. */
+  async #isolate(endpoint: Endpoint, parcels: readonly Parcel<R>[], verdict: Isolate): Promise<void> {
+    let { refusal, status } = verdict;
+    let rest = parcels;
+    for (let found = 0; rest.length > 0; found++) {
+      let suspects = rest;
+      let untried: readonly Parcel<R>[] = [];
+      while (suspects.length > 1) {
+        const count = suspectsToTry(suspects.length, untried.length, found);
+        const tried = suspects.slice(0, count);
+        const answer = await this.#callInTurn(endpoint, tried);
+        if (answer.kind === "isolate") {
+          ({ refusal, status } = answer);
+          untried = [...suspects.slice(count), ...untried];
+          suspects = tried;
+        } else {
+          await this.#conclude(endpoint, tried, answer);
+          suspects = suspects.slice(count);
+        }
+      }
+      // All others of the last call that was refused have gone through since: its words are about this one.
+      for (const parcel of suspects) this.#reject(parcel, refusal, status);
+      rest = untried;
+      if (rest.length === 0) return;
+      const answer = await this.#callInTurn(endpoint, rest);
+      if (answer.kind !== "isolate") return this.#conclude(endpoint, rest, answer);
+      ({ refusal, status } = answer);
+    }
+  }
+
+  #reject(parcel: Parcel<R>, refusal: Refusal, status: number): void {
+    this.#roads.ended(parcel, { kind: "rejected", status, refusal });
+  }
+
+  async #callInTurn(endpoint: Endpoint, parcels: readonly Parcel<R>[]): Promise<Decision> {
+    await this.#roads.turn(endpoint, "retry");
+    return this.#callUntilAnswered(endpoint, parcels);
+  }
+
+  /** Makes a call whose turn has come, and repeats it until its answer decides something. */
+  async #callUntilAnswered(endpoint: Endpoint, parcels: readonly Parcel<R>[]): Promise<Decision> {
+    const begun = this.#roads.now();
+    for (let failedTries = 1; ; failedTries++) {
+      const verdict = await this.#roads.call(endpoint, parcels);
+      switch (verdict.kind) {
+        case "processed":
+        case "split":
+        case "isolate":
+          return verdict;
+        case "key_refused":
+          throw new Failure(
+            "config_error",
+            `Blueshift refused the key /${KEY_OPTIONS[endpoint.key]} (HTTP ${verdict.status}). ` +
+              `Check that it is the ${endpoint.key} API key of this account and region, and that it may write.`,
+          );
+        case "unexpected":
+          throw new Failure(
+            "config_error",
+            `Blueshift's endpoint ${endpoint.path} gave an answer that its documents don't know: ${verdict.why}. ` +
+              `Check /region and /api_url.`,
+          );
+        case "retry":
+          await this.#waitForRetry(endpoint, verdict, failedTries, begun);
+      }
+    }
+  }
+
+  async #waitForRetry(endpoint: Endpoint, verdict: Retry, failedTries: number, begun: number): Promise<void> {
+    const { maxElapsedMs } = this.#limits;
+    const remaining = maxElapsedMs - (this.#roads.now() - begun);
+    const wait = waitBeforeRetry(failedTries, verdict.afterMs, remaining, this.#roads.random());
+    if (wait === undefined) {
+      throw new Failure(
+        "transient_error",
+        `Blueshift's endpoint ${endpoint.path} did not take a call: ${verdict.why}, after ${failedTries} ` +
+          `${failedTries === 1 ? "try" : "tries"} (/retry/max_elapsed_seconds is ${maxElapsedMs / 1000}). Try again later.`,
+      );
+    }
+    if (verdict.throttled) this.#roads.throttle(endpoint, verdict.afterMs ?? THROTTLED_MS);
+    this.#roads.retried(endpoint, verdict.why);
+    await this.#roads.wait(wait);
+    await this.#roads.turn(endpoint, "retry");
+  }
+}
+
+type Processed = Extract<Verdict, { kind: "processed" }>;
+type Split = Extract<Verdict, { kind: "split" }>;
+type Isolate = Extract<Verdict, { kind: "isolate" }>;
+type Retry = Extract<Verdict, { kind: "retry" }>;
+/** The verdicts that end a call. */
+type Decision = Processed | Split | Isolate;
+
+/** Waits for all, so that none is left running, and then throws what the first that failed threw. */
+async function allSettledOrThrow(works: readonly Promise<void>[]): Promise<void> {
+  for (const result of await Promise.allSettled(works)) if (result.status === "rejected") throw result.reason;
+}

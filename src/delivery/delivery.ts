@@ -1,0 +1,251 @@
+import { setMaxListeners } from "node:events";
+import type { Verdict } from "../blueshift/answers.ts";
+import { type Endpoint, type EndpointName, envelopeBytes } from "../blueshift/endpoints.ts";
+import { type Arrival, Backlog, type CallLimits, type Merge, type Parcel } from "./backlog.ts";
+import { Courier, type Outcome } from "./courier.ts";
+import { Rate, type Urgency } from "./rate.ts";
+
+/** How one endpoint is used. */
+export interface LaneOptions {
+  readonly endpoint: Endpoint;
+  readonly callsPerSecond: number;
+  /** The most items in a call. */
+  readonly items: number;
+  /** The most bytes in a call's body. */
+  readonly bytes: number;
+  /** How long a record may wait for its call to fill, in milliseconds. */
+  readonly lingerMs: number;
+}
+
+export interface DeliveryOptions<R> {
+  readonly lanes: readonly LaneOptions[];
+  /** Where the items of a lane go one by one when an answer does not tell which of them failed. */
+  readonly singly: (endpoint: Endpoint) => EndpointName;
+  readonly maxElapsedMs: number;
+  readonly call: (endpoint: Endpoint, parcels: readonly Parcel<R>[]) => Promise<Verdict>;
+  readonly merge: Merge;
+  /** A record has ended; each ends once, unless the delivery fails. */
+  readonly ended: (receipt: R, outcome: Outcome, parcel: Parcel<R>) => void;
+  /** The delivery can't go on: `stop` it. Called once. */
+  readonly failed: (error: unknown) => void;
+  readonly random?: () => number;
+}
+
+/** What the calls came to, by endpoint. Times in milliseconds. */
+export interface LaneCounts {
+  calls: number;
+  retries: number;
+  items: number;
+  /** How long a call that could have gone waited for the rate. */
+  waitedForRate: number;
+}
+
+/** As long as answers take less than this, all of the rate is used. */
+const PARALLEL_SECONDS = 10;
+
+/** Takes records, sends them in batches, in parallel and within the rates, and says how each ended. */
+export class Delivery<R> {
+  readonly #options: DeliveryOptions<R>;
+  readonly #backlog = new Backlog<R>();
+  readonly #lanes = new Map<string, Lane>();
+  readonly #courier: Courier<R>;
+  readonly #stopped = new AbortController();
+  readonly #underway = new Set<Promise<void>>();
+  #unsettled = 0;
+  #draining = false;
+  #drained = Promise.withResolvers<void>();
+
+  constructor(options: DeliveryOptions<R>) {
+    this.#options = options;
+    // Every call that waits listens.
+    setMaxListeners(0, this.#stopped.signal);
+    for (const lane of options.lanes) this.#lanes.set(lane.endpoint.name, new Lane(lane));
+    this.#courier = new Courier<R>(
+      {
+        call: (endpoint, parcels) => this.#call(endpoint, parcels),
+        turn: (endpoint, urgency) => this.#turn(this.#laneOf(endpoint.name), urgency),
+        throttle: (endpoint, ms) => this.#laneOf(endpoint.name).rate.throttle(ms),
+        wait: (ms) => unlessAborted(this.#stopped.signal, (resolve) => setTimeout(resolve, ms)),
+        now: () => performance.now(),
+        random: options.random ?? Math.random,
+        singly: (endpoint) => this.#laneOf(options.singly(endpoint)).options.endpoint,
+        ended: (parcel, outcome) => this.#ended(parcel, outcome),
+        retried: (endpoint) => this.#laneOf(endpoint.name).counts.retries++,
+      },
+      { maxElapsedMs: options.maxElapsedMs },
+    );
+  }
+
+  /** The size that an item alone may have in a lane, in bytes. */
+  maxItemBytes(lane: string): number {
+    const { limits } = this.#laneOf(lane);
+    return limits.bytes - limits.envelopeBytes;
+  }
+
+  /** Takes a record; its item must not be larger than `maxItemBytes`. */
+  add(arrival: Arrival<R>): void {
+    this.#unsettled++;
+    this.#backlog.add(arrival, performance.now(), this.#options.merge);
+    this.#advance(this.#laneOf(arrival.lane));
+  }
+
+  /** No more records come: what waits goes without waiting for full calls. Resolves when all have ended. */
+  async finish(): Promise<void> {
+    this.#draining = true;
+    for (const lane of this.#lanes.values()) this.#advance(lane);
+    if (this.#unsettled === 0) return;
+    await this.#drained.promise;
+  }
+
+  /** Starts no more calls, and waits for those under way; resolves when they have ended, or after `graceMs`. */
+  async stop(graceMs: number): Promise<void> {
+    this.#stopped.abort();
+    for (const lane of this.#lanes.values()) lane.cancelLinger();
+    let timer: NodeJS.Timeout | undefined;
+    const grace = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, graceMs);
+    });
+    await Promise.race([Promise.allSettled(this.#underway), grace]);
+    clearTimeout(timer);
+  }
+
+  /** What the calls came to so far. */
+  counts(): ReadonlyMap<string, Readonly<LaneCounts>> {
+    return new Map([...this.#lanes].map(([name, { counts }]) => [name, { ...counts }]));
+  }
+
+  /** Asks for a call's turn where a lane has one to make, and comes back when it was made. */
+  #advance(lane: Lane): void {
+    if (lane.asking || this.#stopped.signal.aborted || lane.parallel >= lane.maxParallel) return;
+    const dueIn = this.#dueIn(lane);
+    lane.cancelLinger();
+    if (dueIn === undefined) return;
+    if (dueIn > 0) {
+      lane.linger = setTimeout(() => this.#advance(lane), Math.ceil(dueIn));
+      return;
+    }
+    lane.asking = true;
+    this.#track(this.#askAndSend(lane));
+  }
+
+  /** How long until a lane's next call is due, in milliseconds; undefined where nothing is ready. */
+  #dueIn({ options, limits }: Lane): number | undefined {
+    const lane = options.endpoint.name;
+    const oldest = this.#backlog.oldestReady(lane);
+    if (oldest === undefined) return undefined;
+    if (this.#draining || this.#backlog.isFull(lane, limits)) return 0;
+    return Math.max(oldest + options.lingerMs - performance.now(), 0);
+  }
+
+  async #askAndSend(lane: Lane): Promise<void> {
+    const asked = performance.now();
+    await this.#turn(lane, "new");
+    lane.counts.waitedForRate += performance.now() - asked;
+    // The batch is cut now and not when it became due: what came in while it waited for its turn fills it up.
+    const batch = this.#backlog.take(lane.options.endpoint.name, lane.limits);
+    lane.asking = false;
+    lane.parallel++;
+    this.#advance(lane);
+    try {
+      await this.#courier.deliver(lane.options.endpoint, batch);
+    } finally {
+      lane.parallel--;
+    }
+    this.#advance(lane);
+  }
+
+  #call(endpoint: Endpoint, parcels: readonly Parcel<R>[]): Promise<Verdict> {
+    const { counts } = this.#laneOf(endpoint.name);
+    counts.calls++;
+    counts.items += parcels.length;
+    return this.#options.call(endpoint, parcels);
+  }
+
+  async #turn(lane: Lane, urgency: Urgency): Promise<void> {
+    await unlessAborted(this.#stopped.signal, (resolve) => {
+      lane.rate.turn(urgency).then(resolve);
+      return undefined;
+    });
+  }
+
+  #ended(parcel: Parcel<R>, outcome: Outcome): void {
+    const lanes = this.#backlog.settle(parcel, performance.now());
+    this.#unsettled -= parcel.receipts.length;
+    for (const receipt of parcel.receipts) this.#options.ended(receipt, outcome, parcel);
+    for (const name of lanes) this.#advance(this.#laneOf(name));
+    if (this.#draining && this.#unsettled === 0) this.#drained.resolve();
+  }
+
+  #track(work: Promise<void>): void {
+    const tracked = work
+      .catch((error: unknown) => this.#fail(error))
+      .finally(() => this.#underway.delete(tracked));
+    this.#underway.add(tracked);
+  }
+
+  #fail(error: unknown): void {
+    if (error instanceof Stopped || this.#stopped.signal.aborted) return;
+    this.#options.failed(error);
+  }
+
+  #laneOf(name: string): Lane {
+    const lane = this.#lanes.get(name);
+    if (lane === undefined) throw new Error(`There is no lane "${name}".`);
+    return lane;
+  }
+}
+
+/** An endpoint in use. */
+class Lane {
+  readonly options: LaneOptions;
+  readonly limits: CallLimits;
+  readonly rate: Rate;
+  readonly maxParallel: number;
+  readonly counts: LaneCounts = { calls: 0, retries: 0, items: 0, waitedForRate: 0 };
+  /** A turn is being waited for; there is never more than one for new batches. */
+  asking = false;
+  /** Batches under way. */
+  parallel = 0;
+  linger: NodeJS.Timeout | undefined;
+
+  constructor(options: LaneOptions) {
+    this.options = options;
+    this.limits = {
+      items: Math.min(options.items, options.endpoint.maxItems),
+      bytes: options.bytes,
+      envelopeBytes: envelopeBytes(options.endpoint),
+    };
+    this.rate = new Rate(options.callsPerSecond);
+    this.maxParallel = Math.max(1, Math.ceil(options.callsPerSecond * PARALLEL_SECONDS));
+  }
+
+  cancelLinger(): void {
+    clearTimeout(this.linger);
+    this.linger = undefined;
+  }
+}
+
+/** What breaks off whatever waits when the delivery is stopped. */
+class Stopped extends Error {
+  override readonly name = "Stopped";
+}
+
+/** A promise that rejects as soon as the signal says so; `start` may return a timer, which is cleared then. */
+function unlessAborted(
+  signal: AbortSignal,
+  start: (resolve: () => void) => NodeJS.Timeout | undefined,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(new Stopped());
+    let timer: NodeJS.Timeout | undefined;
+    const stop = () => {
+      clearTimeout(timer);
+      reject(new Stopped());
+    };
+    signal.addEventListener("abort", stop, { once: true });
+    timer = start(() => {
+      signal.removeEventListener("abort", stop);
+      resolve();
+    });
+  });
+}

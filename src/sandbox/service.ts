@@ -1,0 +1,185 @@
+import type { Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Keys } from "./auth.ts";
+import { type Body, readBody } from "./body.ts";
+import type { Chance } from "./chance.ts";
+import { type Endpoint, recordsIn } from "./endpoints.ts";
+import { type Answer, notAuthorized, rateLimited, serverError } from "./errors.ts";
+import type { Effect, Fault, Faults } from "./faults.ts";
+import type { InFlight } from "./in-flight.ts";
+import type { Journal } from "./journal.ts";
+import type { RateLimits } from "./rates.ts";
+import { type Ending, send, statusOf } from "./wire.ts";
+
+/** What a call passes through on its way. */
+export interface Stations {
+  readonly keys: Keys;
+  readonly rates: RateLimits;
+  readonly faults: Faults;
+  readonly chance: Chance;
+  readonly inFlight: InFlight;
+  readonly journal: Journal;
+  /** Time in ms, never going back. */
+  readonly now: () => number;
+}
+
+/** A call whose headers have come. */
+export interface Arrival {
+  readonly number: number;
+  readonly at: number;
+  readonly isOverRate: boolean;
+}
+
+type Params = Readonly<Record<string, string | undefined>>;
+
+const NO_BODY: Body = { kind: "read", value: null };
+const NONE: ReadonlySet<number> = new Set();
+
+/** Takes a call from its arrival to its end. */
+export class Service {
+  readonly #stations: Stations;
+
+  constructor(stations: Stations) {
+    this.#stations = stations;
+  }
+
+  /** To be called when the headers are there: a long body is no excuse for coming early. */
+  arrive(endpoint: Endpoint): Arrival {
+    const { journal, now, rates } = this.#stations;
+    const at = now();
+    return { number: journal.arrive(endpoint.name, at), at, isOverRate: rates.isOver(endpoint.name, at) };
+  }
+
+  /** To be called when the body is there, null for none. Ends when an answer was sent, or never will be. */
+  async serve(
+    endpoint: Endpoint,
+    arrival: Arrival,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
+    const { inFlight, journal, now } = this.#stations;
+    const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    const body = endpoint.holds === "nothing" ? NO_BODY : readBody(request.headers["content-type"], bytes);
+    const records = body.kind === "read" ? recordsIn(endpoint, body.value) : [];
+    journal.receive(records.length);
+    const leave = inFlight.enter(records);
+    const caller = watch(request.raw.socket);
+
+    const { fault, refusal, waitMs } = this.#fate(endpoint, arrival, request.headers.authorization);
+    const work = (spared = NONE): Answer => {
+      if (body.kind === "bad") return body.answer;
+      return endpoint.work({
+        number: arrival.number,
+        body: body.value,
+        bytes: bytes.length,
+        query: request.query as Params,
+        uuid: (request.params as Params).uuid ?? "",
+        spared,
+      });
+    };
+
+    let ending: Ending = { kind: "close" };
+    try {
+      await pause(waitMs, caller.gone);
+      // Who has gone gets nothing done: a write that waited here would otherwise come after its own repeat.
+      if (!caller.gone.aborted) {
+        ending =
+          refusal === undefined
+            ? await this.#suffer(fault?.effect ?? { kind: "none" }, work, caller.gone)
+            : { kind: "answer", answer: refusal };
+      }
+    } finally {
+      // Before the answer goes out: its receiver may be faster with the next call than we with leaving.
+      leave();
+      caller.stop();
+    }
+    journal.end({
+      number: arrival.number,
+      at: arrival.at,
+      endpoint: endpoint.name,
+      items: records.length,
+      bytes: bytes.length,
+      status: caller.gone.aborted ? null : statusOf(ending),
+      duration: now() - arrival.at,
+      ...(fault === undefined ? {} : { fault: fault.name }),
+    });
+    send(reply, ending);
+  }
+
+  /** What is to happen to a call. An armed fault is used up only by a call that was let in. */
+  #fate(
+    endpoint: Endpoint,
+    { at, isOverRate }: Arrival,
+    authorization: string | undefined,
+  ): { readonly fault?: Fault; readonly refusal?: Answer; readonly waitMs: number } {
+    const { chance, faults, keys } = this.#stations;
+    const luck = chance.next(endpoint.name);
+    const waitMs = luck.latencyMs;
+    const outage = faults.outageAt(at);
+    if (outage !== undefined) return { fault: outage, waitMs };
+    if (!keys.permit(endpoint.key, authorization)) return { refusal: notAuthorized, waitMs };
+    if (isOverRate) return { refusal: rateLimited, waitMs };
+    const fault = faults.take(endpoint.name) ?? luck.fault;
+    return fault === undefined ? { waitMs } : { fault, waitMs: waitMs + fault.delayMs };
+  }
+
+  async #suffer(
+    effect: Effect,
+    work: (spared?: ReadonlySet<number>) => Answer,
+    gone: AbortSignal,
+  ): Promise<Ending> {
+    switch (effect.kind) {
+      case "none":
+        return { kind: "answer", answer: work() };
+      case "answer":
+        return { kind: "answer", answer: effect.answer };
+      case "reset":
+        return { kind: "reset" };
+      case "hang":
+        await aborted(AbortSignal.any([gone, this.#stations.faults.cleared]));
+        return { kind: "answer", answer: serverError(503) };
+      case "lose_answer":
+        work();
+        return { kind: "close" };
+      case "cut_body":
+        return { kind: "cut", answer: work() };
+      case "garbage_body":
+        work();
+        return { kind: "garbage" };
+      case "empty_body":
+        work();
+        return { kind: "empty" };
+      case "huge_body":
+        work();
+        return { kind: "huge", bytes: effect.bytes };
+      case "errors":
+        work(effect.failed);
+        return { kind: "answer", answer: { status: 200, body: { status: "ok", errors: effect.errors } } };
+    }
+  }
+}
+
+/** Aborts `gone` when the caller closes its side, until `stop` is called. */
+function watch(socket: Socket): { readonly gone: AbortSignal; readonly stop: () => void } {
+  const controller = new AbortController();
+  const onGone = (): void => controller.abort();
+  if (socket.destroyed) onGone();
+  // `end` comes first where the caller closes in order, and before anything that it sends afterwards.
+  socket.once("end", onGone).once("close", onGone);
+  return {
+    gone: controller.signal,
+    stop: () => void socket.off("end", onGone).off("close", onGone),
+  };
+}
+
+async function pause(ms: number, gone: AbortSignal): Promise<void> {
+  if (ms <= 0) return;
+  // The rejection only says what `gone` says too.
+  await sleep(ms, undefined, { signal: gone }).catch(() => {});
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}
