@@ -5,7 +5,7 @@ import type { Attributes } from "../objects/attributes.ts";
 import { type BlueshiftObject, OBJECTS } from "../objects/objects.ts";
 import type { Problem } from "../objects/problem.ts";
 import { type Row, streamKey, streamLabel } from "../protocol/messages.ts";
-import { type ConfiguredStream, parseCatalog } from "./configured-catalog.ts";
+import type { ConfiguredStream } from "./configured-catalog.ts";
 import { Mapping } from "./mapping.ts";
 import { type Routing, router } from "./routing.ts";
 import { compileValidator, type Validate } from "./validator.ts";
@@ -32,12 +32,12 @@ export interface Plan {
 export type Plans = ReadonlyMap<string, Plan>;
 
 /**
- * Turns Airbyte's configured catalog into a plan for each of its streams.
- * @throws {Failure} `config_error` naming the stream, or the place in the catalog
+ * Decides what happens to each stream.
+ * @throws {Failure} `config_error` naming the stream
  */
-export function planCatalog(catalog: unknown, config: Config): Plans {
+export function planCatalog(streams: readonly ConfiguredStream[], config: Config): Plans {
   const route = router(config);
-  const plans = parseCatalog(catalog).map((stream) => planStream(stream, route(stream), config));
+  const plans = streams.map((stream) => planStream(stream, route(stream), config));
   return new Map(plans.map((plan) => [plan.key, plan]));
 }
 

@@ -78,7 +78,7 @@ export interface GeneratedConfig {
     | {
         storage: "file";
         /**
-         * The file, as the connector sees it: inside its container, so on a volume if it is to outlive the sync.
+         * The directory for the files, as the connector sees it: inside its container, so on a volume if they are to outlive the sync. Airbyte mounts /local; a path that is not absolute lies there. It is made where it is missing.
          */
         path: string;
       };

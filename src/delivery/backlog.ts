@@ -12,8 +12,10 @@ export interface Arrival<R> {
   readonly lane: string;
   /** The customer's names; records that share one are kept in order. At least one. */
   readonly keys: readonly string[];
-  /** Records with the same mark are of the same customer and may become one parcel; undefined: never. */
+  /** Records with the same mark are of the same customer and may be merged. */
   readonly mergeMark: string | undefined;
+  /** Makes one content of an earlier record's and this one's; undefined where records are never merged. */
+  readonly merge: Merge | undefined;
   readonly content: Content;
   readonly receipt: R;
 }
@@ -23,7 +25,7 @@ export interface Content {
   readonly json: string;
   /** Of `json`, in UTF-8. */
   readonly bytes: number;
-  /** What `merge` needs to make one content of two; nobody else looks at it. */
+  /** What the content was made of; the backlog does not look at it. */
   readonly value: unknown;
 }
 
@@ -82,8 +84,8 @@ export class Backlog<R> {
    * Takes a record in.
    * @param now any clock's milliseconds; only handed back by `oldestReady`
    */
-  add(arrival: Arrival<R>, now: number, merge: Merge): void {
-    if (this.#mergeIntoWaiting(arrival, merge)) return;
+  add(arrival: Arrival<R>, now: number): void {
+    if (this.#mergeIntoWaiting(arrival)) return;
     const parcel = new QueuedParcel(arrival);
     const before = new Set<QueuedParcel<R>>();
     for (const key of parcel.keys) {
@@ -143,11 +145,12 @@ export class Backlog<R> {
    * Merges a record into the last parcel of its customer. That is allowed where nothing came between the two
    * that shares a name with the record: then sending them as one equals sending them one after the other.
    */
-  #mergeIntoWaiting(arrival: Arrival<R>, merge: Merge): boolean {
-    if (arrival.mergeMark === undefined) return false;
+  #mergeIntoWaiting(arrival: Arrival<R>): boolean {
+    const { merge, mergeMark } = arrival;
+    if (merge === undefined || mergeMark === undefined) return false;
     const candidate = arrival.keys.map((key) => this.#last.get(key)).find((last) => last !== undefined);
     if (candidate === undefined || candidate.taken) return false;
-    if (candidate.lane !== arrival.lane || candidate.mergeMark !== arrival.mergeMark) return false;
+    if (candidate.lane !== arrival.lane || candidate.mergeMark !== mergeMark) return false;
     const isLastOf = (key: string) => (this.#last.get(key) ?? candidate) === candidate;
     if (!arrival.keys.every(isLastOf)) return false;
     const content = merge(candidate.content, arrival.content);

@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import type { Verdict } from "../blueshift/answers.ts";
 import { type Endpoint, type EndpointName, envelopeBytes } from "../blueshift/endpoints.ts";
-import { type Arrival, Backlog, type CallLimits, type Merge, type Parcel } from "./backlog.ts";
+import { type Arrival, Backlog, type CallLimits, type Parcel } from "./backlog.ts";
 import { Courier, type Outcome } from "./courier.ts";
 import { Rate, type Urgency } from "./rate.ts";
 
@@ -23,7 +23,6 @@ export interface DeliveryOptions<R> {
   readonly singly: (endpoint: Endpoint) => EndpointName;
   readonly maxElapsedMs: number;
   readonly call: (endpoint: Endpoint, parcels: readonly Parcel<R>[]) => Promise<Verdict>;
-  readonly merge: Merge;
   /** A record has ended; each ends once, unless the delivery fails. */
   readonly ended: (receipt: R, outcome: Outcome, parcel: Parcel<R>) => void;
   /** The delivery can't go on: `stop` it. Called once. */
@@ -51,9 +50,7 @@ export class Delivery<R> {
   readonly #courier: Courier<R>;
   readonly #stopped = new AbortController();
   readonly #underway = new Set<Promise<void>>();
-  #unsettled = 0;
   #draining = false;
-  #drained = Promise.withResolvers<void>();
 
   constructor(options: DeliveryOptions<R>) {
     this.#options = options;
@@ -84,17 +81,14 @@ export class Delivery<R> {
 
   /** Takes a record; its item must not be larger than `maxItemBytes`. */
   add(arrival: Arrival<R>): void {
-    this.#unsettled++;
-    this.#backlog.add(arrival, performance.now(), this.#options.merge);
+    this.#backlog.add(arrival, performance.now());
     this.#advance(this.#laneOf(arrival.lane));
   }
 
-  /** No more records come: what waits goes without waiting for full calls. Resolves when all have ended. */
-  async finish(): Promise<void> {
+  /** No more records come: what waits goes without waiting for full calls. */
+  finish(): void {
     this.#draining = true;
     for (const lane of this.#lanes.values()) this.#advance(lane);
-    if (this.#unsettled === 0) return;
-    await this.#drained.promise;
   }
 
   /** Starts no more calls, and waits for those under way; resolves when they have ended, or after `graceMs`. */
@@ -170,10 +164,8 @@ export class Delivery<R> {
 
   #ended(parcel: Parcel<R>, outcome: Outcome): void {
     const lanes = this.#backlog.settle(parcel, performance.now());
-    this.#unsettled -= parcel.receipts.length;
     for (const receipt of parcel.receipts) this.#options.ended(receipt, outcome, parcel);
     for (const name of lanes) this.#advance(this.#laneOf(name));
-    if (this.#draining && this.#unsettled === 0) this.#drained.resolve();
   }
 
   #track(work: Promise<void>): void {

@@ -58,3 +58,6 @@ export const keepWrittenNumbers: SourceTextReviver = (_key, value, context) =>
   typeof value === "number" && context.source !== undefined && String(value) !== context.source
     ? sourceTextJson.rawJSON(context.source)
     : value;
+
+/** A number that is written just as given; `source` must be a JSON number. */
+export const writtenNumber = (source: string): RawNumber => sourceTextJson.rawJSON(source);

@@ -3,13 +3,12 @@ export interface Attributes {
   [name: string]: unknown;
 }
 
-/**
- * An empty bag. It inherits nothing, so that a column called `__proto__` is an attribute like any other; it
- * is made by a constructor, because V8 keeps the objects of `Object.create(null)` as slow dictionaries.
- */
-export function newAttributes(): Attributes {
-  return new Bag();
+/** Made by a constructor, because V8 keeps the objects of `Object.create(null)` as slow dictionaries. */
+class Bag implements Attributes {
+  [name: string]: unknown;
 }
+// It inherits nothing, so that a column called `__proto__` or `constructor` is an attribute like any other.
+Object.setPrototypeOf(Bag.prototype, null);
+Reflect.deleteProperty(Bag.prototype, "constructor");
 
-const Bag = (() => {}) as unknown as { new (): Attributes; prototype: object };
-Bag.prototype = Object.create(null);
+export const newAttributes = (): Attributes => new Bag();

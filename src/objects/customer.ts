@@ -1,5 +1,5 @@
 import { isRawNumber } from "../json/exact-numbers.ts";
-import type { Attributes } from "./attributes.ts";
+import { type Attributes, newAttributes } from "./attributes.ts";
 import type { Problem } from "./problem.ts";
 
 /**
@@ -36,7 +36,7 @@ function identifierText(id: unknown): string | undefined {
 
 /**
  * One customer of two records of the same customer: what the later says stands over what the earlier said,
- * attribute by attribute, as if they had been sent one after the other.
+ * attribute by attribute, as if they had been sent one after the other. Neither is changed.
  */
 export const mergeCustomers = (earlier: Attributes, later: Attributes): Attributes =>
-  Object.assign(earlier, later);
+  Object.assign(newAttributes(), earlier, later);

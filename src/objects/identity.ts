@@ -15,3 +15,11 @@ export function identityOf(attributes: Attributes): Identity {
     email: typeof email === "string" && email !== "" ? email.trim().toLowerCase() : undefined,
   };
 }
+
+/** The identity as keys of order: two records that share one are of the same customer. */
+export function customerKeys({ customerId, email }: Identity): string[] {
+  const keys: string[] = [];
+  if (customerId !== undefined) keys.push(`id ${customerId}`);
+  if (email !== undefined) keys.push(`email ${email}`);
+  return keys;
+}

@@ -9,7 +9,7 @@ export interface BlueshiftObject {
   readonly endpoint: "customer" | "customer_bulk" | "event_bulk";
   /** Makes a row's attributes the object, in place; returns the problem where they can't be one. */
   readonly become: (attributes: Attributes) => Problem | undefined;
-  /** Makes one object of two of the same customer, the later one last; undefined where each must go alone. */
+  /** Makes one object of two of the same customer, leaving both; undefined where each goes alone. */
   readonly merge: ((earlier: Attributes, later: Attributes) => Attributes) | undefined;
 }
 

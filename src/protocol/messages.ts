@@ -22,9 +22,10 @@ export interface StreamDescriptor {
   readonly namespace?: string | null;
 }
 
+/** Counts of records; written with a decimal point, so not as JavaScript's own numbers. */
 export interface StateStats {
-  readonly recordCount?: number;
-  readonly rejectedRecordCount?: number;
+  readonly recordCount?: unknown;
+  readonly rejectedRecordCount?: unknown;
 }
 
 export interface AirbyteState {

@@ -16,5 +16,5 @@ export function claimStdout(): Output {
 export interface Output {
   write(text: string, done: (error?: Error | null) => void): boolean;
   /** Tells of `drain` and `error`. */
-  readonly stream: Pick<Writable, "once" | "on" | "off">;
+  readonly stream: Pick<Writable, "on">;
 }

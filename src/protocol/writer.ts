@@ -4,18 +4,17 @@ import type { Output } from "./stdout.ts";
 /** Writes protocol messages, one a line. */
 export class MessageWriter {
   readonly #output: Output;
-  /** Resolves when the output takes more; undefined while it does. */
-  #drained: Promise<void> | undefined;
-  #lastWritten: Promise<void> = Promise.resolve();
+  /** Pending while the reader has fallen behind. */
+  #drained: PromiseWithResolvers<void> | undefined;
   readonly #broken = Promise.withResolvers<void>();
   #isBroken = false;
+  #unwritten = 0;
+  #flushed: PromiseWithResolvers<void> | undefined;
 
   constructor(output: Output) {
     this.#output = output;
-    output.stream.on("error", () => {
-      this.#isBroken = true;
-      this.#broken.resolve();
-    });
+    output.stream.on("error", () => this.#break());
+    output.stream.on("drain", () => this.#drain());
   }
 
   /** Resolves when nobody reads any more (a closed pipe): from then on what is written goes nowhere. */
@@ -34,25 +33,37 @@ export class MessageWriter {
 
   write(message: OutgoingMessage): void {
     if (this.#isBroken) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#lastWritten = promise;
-    const roomForMore = this.#output.write(`${JSON.stringify(message)}\n`, () => resolve());
-    if (roomForMore || this.#drained !== undefined) return;
-    this.#drained = new Promise((resolve) => {
-      this.#output.stream.once("drain", () => {
-        this.#drained = undefined;
-        resolve();
-      });
-    });
+    this.#unwritten++;
+    const roomForMore = this.#output.write(`${JSON.stringify(message)}\n`, () => this.#wrote());
+    if (!roomForMore) this.#drained ??= Promise.withResolvers();
   }
 
   /** Resolves when the reader has caught up, or is gone. */
   async ready(): Promise<void> {
-    if (this.#drained !== undefined) await Promise.race([this.#drained, this.broken]);
+    await this.#drained?.promise;
   }
 
   /** Resolves when all that was written has been handed over, or nobody reads any more. */
   async flushed(): Promise<void> {
-    await Promise.race([this.#lastWritten, this.broken]);
+    if (this.#unwritten === 0 || this.#isBroken) return;
+    this.#flushed ??= Promise.withResolvers();
+    await this.#flushed.promise;
+  }
+
+  #wrote(): void {
+    this.#unwritten--;
+    if (this.#unwritten === 0) this.#flushed?.resolve();
+  }
+
+  #drain(): void {
+    this.#drained?.resolve();
+    this.#drained = undefined;
+  }
+
+  #break(): void {
+    this.#isBroken = true;
+    this.#broken.resolve();
+    this.#flushed?.resolve();
+    this.#drain();
   }
 }

@@ -1,10 +1,5 @@
 import { isArray, isObject, type JsonObject, type JsonValue } from "./json.ts";
-import {
-  CUSTOMER_ID_LENGTH,
-  EMAIL_LENGTH,
-  PHONE_NUMBER,
-  SUBSCRIPTION_GROUP_ID,
-} from "./limits.ts";
+import { CUSTOMER_ID_LENGTH, EMAIL_LENGTH, PHONE_NUMBER, SUBSCRIPTION_GROUP_ID } from "./limits.ts";
 
 /** Why a customer is refused: the attribute at fault, and the text that the answer gives. */
 export interface CustomerProblem {

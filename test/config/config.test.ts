@@ -190,11 +190,11 @@ describe("rejected_records", () => {
     [{ storage: 3 }, '/rejected_records/storage: must be one of "none", "file"; write one of them'],
     [
       { storage: "file" },
-      '/rejected_records/path: is missing; write for example "/local/blueshift-rejected.jsonl"',
+      '/rejected_records/path: is missing; write for example "/local/blueshift-rejected"',
     ],
     [
       { storage: "file", path: "" },
-      '/rejected_records/path: must be the path of a file; write for example "/local/blueshift-rejected.jsonl"',
+      '/rejected_records/path: must be the path of a directory; write for example "/local/blueshift-rejected"',
     ],
     [
       { storage: "file", pth: "/a", path: "/a" },

@@ -1,0 +1,129 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Failure } from "../failure.ts";
+import { Log } from "../protocol/log.ts";
+import { claimStdout, type Output } from "../protocol/stdout.ts";
+import { MessageWriter } from "../protocol/writer.ts";
+import { readVersion } from "../version.ts";
+
+/** What every command writes with. */
+export interface Terminal {
+  readonly writer: MessageWriter;
+  readonly log: Log;
+}
+
+/** How long the last messages wait for a reader that has fallen behind, once a signal ends the program. */
+const FLUSH_GRACE_MS = 2_000;
+
+/**
+ * Runs the program.
+ * @param args without the program's own name
+ * @returns the exit code: 0 where the command did its work
+ */
+export async function runCli(args: readonly string[]): Promise<number> {
+  const output = claimStdout();
+  const writer = new MessageWriter(output);
+  const log = new Log(writer);
+  let exitCode = 0;
+  try {
+    await program({ writer, log }, output).parseAsync(args, { from: "user" });
+  } catch (error) {
+    exitCode = report(error, log);
+  }
+  const flushed = writer.flushed();
+  await (exitCode > 128 ? Promise.race([flushed, delay(FLUSH_GRACE_MS)]) : flushed);
+  return writer.isBroken ? 1 : exitCode;
+}
+
+/** Says why a command failed; returns the exit code. */
+function report(error: unknown, log: Log): number {
+  // Help that was asked for is no failure.
+  if (error instanceof CommanderError && error.exitCode === 0) return 0;
+  const failure = asFailure(error);
+  log.failure(failure);
+  return failure.exitCode;
+}
+
+function asFailure(error: unknown): Failure {
+  if (error instanceof CommanderError) {
+    const message =
+      error.code === "commander.help" ? "Name a command" : error.message.replace(/^error: /, "");
+    return new Failure("config_error", `${message.replace(/\s+/g, " ").replace(/\.$/, "")}. See --help.`);
+  }
+  return Failure.of(error);
+}
+
+/** The command line. A command's room is loaded when it is asked for: `spec` needs none of the others. */
+function program(terminal: Terminal, output: Output): Command {
+  const program = new Command("destination-blueshift")
+    .description("Brings warehouse rows to Blueshift, as an Airbyte destination.")
+    .version(readVersion())
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => output.write(text, () => {}),
+      writeErr: (text) => process.stderr.write(text),
+      // Errors go out as a TRACE message.
+      outputError: () => {},
+    });
+
+  program
+    .command("spec")
+    .description("print the connector's specification, a SPEC message")
+    .action(async () => {
+      const { printSpec } = await import("./spec.ts");
+      printSpec(terminal);
+    });
+
+  program
+    .command("check")
+    .description("try the configuration and its keys, without writing anything to Blueshift")
+    .requiredOption("--config <file>", "the configuration, JSON")
+    .action(async (options: { config: string }) => {
+      const { check } = await import("./check.ts");
+      await check(options, terminal);
+    });
+
+  program
+    .command("write")
+    .description("deliver the messages on standard input to Blueshift")
+    .requiredOption("--config <file>", "the configuration, JSON")
+    .requiredOption("--catalog <file>", "Airbyte's configured catalog, JSON")
+    .action(async (options: { config: string; catalog: string }) => {
+      const { write } = await import("./write.ts");
+      await write(options, process.stdin, terminal);
+    });
+
+  program
+    .command("sandbox")
+    .description("run a stand-in for Blueshift on this machine, to try things out against")
+    .option("--port <number>", "the port to listen on; 0 for a free one", wholeNumber, 8787)
+    .option("--host <address>", "the address to listen on", "127.0.0.1")
+    .option("--user-api-key <key>", "the only user API key to accept (else any)")
+    .option("--event-api-key <key>", "the only event API key to accept (else any)")
+    .option("--latency <ms>", "how long an answer takes: milliseconds, or a range such as 50-400")
+    .option("--fail-rate <share>", "the share of calls that fail in some way, 0 to 1", number)
+    .option("--fail-hang", "let some of those hang")
+    .option("--seed <number>", "what the chance of --latency and --fail-rate starts from", wholeNumber)
+    .option("--rate-customer <calls>", "calls a second to the single endpoint; 0 for no limit", number)
+    .option("--rate-customer-bulk <calls>", "calls a second to the bulk endpoint; 0 for no limit", number)
+    .option("--rate-event-bulk <calls>", "calls a second to the bulk event endpoint; 0 for no limit", number)
+    .option("--history", "keep what each call changed of a customer")
+    .action(async (options: object) => {
+      const { runSandbox } = await import("./sandbox.ts");
+      await runSandbox(options);
+    });
+
+  return program;
+}
+
+function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= 0)) throw new InvalidArgumentError("It must be a number, 0 or more.");
+  return value;
+}
+
+function wholeNumber(text: string): number {
+  const value = number(text);
+  if (!Number.isSafeInteger(value)) throw new InvalidArgumentError("It must be a whole number.");
+  return value;
+}

@@ -1,0 +1,15 @@
+import type { ClientOptions } from "../blueshift/client.ts";
+import { HOSTS } from "../blueshift/limits.ts";
+import type { Config } from "../config/config.ts";
+import { readVersion } from "../version.ts";
+
+/** How the configuration says to reach Blueshift. */
+export function connectionOf(config: Config): ClientOptions {
+  const { region, api_url: url, user_api_key: user, event_api_key: event, retry } = config;
+  return {
+    url: url ?? HOSTS[region],
+    keys: { ...(user !== undefined && { user }), ...(event !== undefined && { event }) },
+    timeoutMs: retry.request_timeout_seconds * 1000,
+    version: readVersion(),
+  };
+}

@@ -1,0 +1,7 @@
+import { readSpec } from "../config/spec.ts";
+import type { Terminal } from "./cli.ts";
+
+/** `spec`: what the connector can do and how it is configured. */
+export function printSpec({ writer }: Terminal): void {
+  writer.write({ type: "SPEC", spec: readSpec() });
+}

@@ -1,0 +1,98 @@
+import { constants } from "node:fs";
+import { access, type FileHandle, mkdir, open, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { Failure } from "../failure.ts";
+import type { RejectedRecord, RejectedRecordStore } from "./rejected-record.ts";
+
+/** Where Airbyte mounts a directory that outlives the container. */
+const AIRBYTE_LOCAL = "/local";
+
+interface Waiting {
+  readonly line: string;
+  readonly kept: () => void;
+  readonly failed: (error: Failure) => void;
+}
+
+/** Keeps rejected records in one JSON-lines file per sync, flushed to disk; made when there is one to keep. */
+export class FileStore implements RejectedRecordStore {
+  readonly #path: string;
+  #file: FileHandle | undefined;
+  #waiting: Waiting[] = [];
+  #writing: Promise<void> | undefined;
+
+  private constructor(path: string) {
+    this.#path = path;
+  }
+
+  /**
+   * @param directory made where it is missing; one that is not absolute lies in Airbyte's mount, or where there is
+   * none in the working directory
+   * @param syncId the platform's number of the sync, where it gives one
+   * @throws {Failure} `config_error` where nothing can be written there
+   */
+  static async open(directory: string, syncId: number | undefined, startedAt: Date): Promise<FileStore> {
+    const absolute = resolve((await isDirectory(AIRBYTE_LOCAL)) ? AIRBYTE_LOCAL : ".", directory);
+    const time = startedAt.toISOString().replaceAll(/[-:]/g, "").replace(/\.\d+/, "");
+    const name = `rejected-${syncId === undefined ? "" : `sync-${syncId}-`}${time}-${process.pid}.jsonl`;
+    try {
+      await mkdir(absolute, { recursive: true });
+      await access(absolute, constants.W_OK | constants.X_OK);
+    } catch (cause) {
+      throw cannotKeep(absolute, cause);
+    }
+    return new FileStore(join(absolute, name));
+  }
+
+  get location(): string | undefined {
+    return this.#file === undefined ? undefined : this.#path;
+  }
+
+  keep(record: RejectedRecord): Promise<void> {
+    return new Promise((kept, failed) => {
+      this.#waiting.push({ line: `${JSON.stringify(record)}\n`, kept, failed });
+      this.#writing ??= this.#writeWaiting();
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#writing;
+    await this.#file?.close();
+  }
+
+  /** Writes what waits, all that has come together with one flush, until nothing waits. */
+  async #writeWaiting(): Promise<void> {
+    // Those that are refused in the same turn as the first are written with it.
+    await Promise.resolve();
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting;
+      this.#waiting = [];
+      try {
+        // Not shared with other users: it holds customers' data. `wx`: never somebody else's file or link.
+        this.#file ??= await open(this.#path, "wx", 0o600);
+        await this.#file.appendFile(batch.map(({ line }) => line).join(""));
+        await this.#file.datasync();
+        for (const { kept } of batch) kept();
+      } catch (cause) {
+        for (const { failed } of batch) failed(cannotKeep(this.#path, cause));
+      }
+    }
+    this.#writing = undefined;
+  }
+}
+
+const isDirectory = async (path: string): Promise<boolean> => {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+};
+
+function cannotKeep(path: string, cause: unknown): Failure {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown error";
+  return new Failure(
+    "config_error",
+    `Rejected records can't be written to ${path} (${code}). Make room there, allow this user to write, ` +
+      `or give another /rejected_records/path; the sync stops rather than lose them.`,
+  );
+}

@@ -1,0 +1,70 @@
+import type { LaneCounts } from "../delivery/delivery.ts";
+import type { StreamTally, Tally } from "./tally.ts";
+
+/** The lines that an operator reads. They hold counts, fields and rules, and nothing of a customer. */
+
+const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`;
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+
+function callsOf(lanes: ReadonlyMap<string, Readonly<LaneCounts>>): string {
+  const used = [...lanes].filter(([, { calls }]) => calls > 0);
+  const list = used.map(([name, { calls, items, retries, waitedForRate }]) => {
+    const again = retries > 0 ? `, ${counted(retries, "retry", "retries")}` : "";
+    return `${counted(calls, "call")} to ${name} (${(items / calls).toFixed(1)} a call${again}, ${seconds(waitedForRate)} waiting for its rate)`;
+  });
+  return list.length === 0 ? "no calls" : list.join("; ");
+}
+
+/** How far a sync is. Times in milliseconds. */
+export function progressLine(
+  tally: Tally,
+  lanes: ReadonlyMap<string, Readonly<LaneCounts>>,
+  inHand: number,
+  elapsedMs: number,
+): string {
+  const read = tally.total("read");
+  const rate = elapsedMs > 0 ? (read / (elapsedMs / 1000)).toFixed(1) : "0";
+  return (
+    `Progress after ${seconds(elapsedMs)}: ${counted(read, "record")} read (${rate} a second), ` +
+    `${tally.total("delivered")} delivered, ${tally.total("rejected")} rejected, ` +
+    `${tally.total("skipped")} skipped, ${inHand} in hand; ${callsOf(lanes)}.`
+  );
+}
+
+/** What became of a stream. */
+export const streamLine = ({ label, read, delivered, rejected, skipped }: StreamTally): string =>
+  `Stream "${label}": ${counted(read, "record")} read, ${delivered} delivered, ${rejected} rejected, ${skipped} skipped.`;
+
+/** Why records of a stream were rejected. */
+export const rejectionsLine = (tally: StreamTally): string =>
+  `Stream "${tally.label}": ${counted(tally.rejected, "record")} rejected: ${reasonsOf(tally)}.`;
+
+/** The reasons with their counts, the most frequent first. */
+export function reasonsOf(tally: StreamTally, most = Number.POSITIVE_INFINITY): string {
+  const reasons = tally.reasons();
+  const named = reasons.slice(0, most).map(({ reason, count }) => `${count} × ${reason}`);
+  return named.join("; ") + (reasons.length > most ? "; …" : "");
+}
+
+/** How a sync ended. */
+export function endLine(
+  tally: Tally,
+  lanes: ReadonlyMap<string, Readonly<LaneCounts>>,
+  keptAt: string | undefined,
+  elapsedMs: number,
+): string {
+  const odd = [
+    tally.overlongLines > 0
+      ? `${counted(tally.overlongLines, "line")} too long to read (rejected)`
+      : undefined,
+    tally.unreadableLines > 0 ? `${counted(tally.unreadableLines, "line")} that are no messages` : undefined,
+    keptAt === undefined ? undefined : `rejected records are kept in ${keptAt}`,
+  ].filter((part) => part !== undefined);
+  return (
+    `The sync took ${seconds(elapsedMs)}: ${counted(tally.total("read"), "record")} read, ` +
+    `${tally.total("delivered")} delivered, ${tally.total("rejected")} rejected, ${tally.total("skipped")} skipped; ` +
+    `${counted(tally.statesOut, "state")} acknowledged; ${[callsOf(lanes), ...odd].join("; ")}.`
+  );
+}

@@ -1,0 +1,341 @@
+import type { Readable } from "node:stream";
+import { withoutValues } from "../blueshift/refusal.ts";
+import type { Plan, Plans } from "../catalog/plan.ts";
+import { Ledger, type Released, type Settlement, type Ticket } from "../checkpoint/ledger.ts";
+import type { Config } from "../config/config.ts";
+import type { Merge, Parcel } from "../delivery/backlog.ts";
+import type { Outcome } from "../delivery/courier.ts";
+import type { Delivery } from "../delivery/delivery.ts";
+import { Failure } from "../failure.ts";
+import { customerKeys, identityOf } from "../objects/identity.ts";
+import type { BlueshiftObject } from "../objects/objects.ts";
+import type { Problem } from "../objects/problem.ts";
+import type { Log } from "../protocol/log.ts";
+import { type RecordMessage, type StateMessage, streamKey, streamLabel } from "../protocol/messages.ts";
+import { type Input, MAX_LINE_BYTES, readInput } from "../protocol/reader.ts";
+import type { MessageWriter } from "../protocol/writer.ts";
+import type { RejectedRecord, RejectedRecordStore } from "../rejects/rejected-record.ts";
+import { contentOf, mergeContents } from "./contents.ts";
+import { endLine, progressLine, reasonsOf, rejectionsLine, streamLine } from "./report.ts";
+import { withStats } from "./state-stats.ts";
+import { StreamEnds } from "./stream-ends.ts";
+import { type StreamTally, Tally } from "./tally.ts";
+import type { DeliveryHooks } from "./transport.ts";
+import { WorkInHand } from "./work-in-hand.ts";
+
+export interface SyncParts {
+  readonly config: Config;
+  readonly plans: Plans;
+  readonly writer: MessageWriter;
+  readonly log: Log;
+  readonly store: RejectedRecordStore;
+  readonly makeDelivery: (hooks: DeliveryHooks<Receipt>) => Delivery<Receipt>;
+}
+
+/** What is kept of a record until it ends. */
+export interface Receipt {
+  readonly plan: Plan;
+  readonly tally: StreamTally;
+  readonly ticket: Ticket<HeldState>;
+  /** Of its line. */
+  readonly bytes: number;
+  readonly record: RecordMessage["record"];
+}
+
+interface HeldState {
+  readonly message: StateMessage;
+  readonly bytes: number;
+}
+
+type Stage = RejectedRecord["stage"];
+
+/** How often the log says how far the sync is, in milliseconds. */
+const PROGRESS_INTERVAL_MS = 30_000;
+/** How long calls under way are waited for when the sync fails, in milliseconds. */
+const GRACE_MS = 10_000;
+/** More lines than this that are no messages: the input is not what it should be. */
+const MAX_UNREADABLE_LINES = 1000;
+/** A share of rejected records says nothing before this many have been seen. */
+const RECORDS_FOR_A_SHARE = 100;
+
+/** One sync: takes messages in, delivers their records, and gives each state back when it is earned. */
+export class Sync {
+  readonly #parts: SyncParts;
+  readonly #delivery: Delivery<Receipt>;
+  readonly #ledger = new Ledger<HeldState>();
+  readonly #hand = new WorkInHand();
+  readonly #ends = new StreamEnds();
+  readonly #tally: Tally;
+  readonly #merges = new Map<BlueshiftObject, Merge>();
+  readonly #unusedTypes = new Set<string>();
+  readonly #startedAt = performance.now();
+  /** Why the sync is going to fail; the first reason stands. */
+  #failure: Failure | undefined;
+  readonly #halted = Promise.withResolvers<void>();
+
+  constructor(parts: SyncParts) {
+    this.#parts = parts;
+    this.#tally = new Tally([...parts.plans.values()].map(({ key, label }) => [key, label]));
+    this.#delivery = parts.makeDelivery({
+      ended: (receipt, outcome, parcel) => this.#ended(receipt, outcome, parcel),
+      failed: (error) => this.halt(error),
+    });
+  }
+
+  /**
+   * Runs the sync to its end.
+   * @throws {Failure} where it fails; every state that was earned has gone out by then
+   */
+  async run(source: Readable): Promise<void> {
+    const { writer, log, store } = this.#parts;
+    for (const { description } of this.#parts.plans.values()) log.info(description);
+    const progress = setInterval(() => log.info(this.#progress()), PROGRESS_INTERVAL_MS);
+    writer.broken.then(() => this.halt(new Failure("system_error", "Nobody reads the output any more.")));
+    const work = this.#work(source).catch((error: unknown) => this.halt(error));
+    await Promise.race([work, this.#halted.promise]);
+    clearInterval(progress);
+    if (this.#failure !== undefined) {
+      source.destroy();
+      await this.#delivery.stop(GRACE_MS);
+    }
+    await store.close().catch((error: unknown) => this.halt(error));
+    this.#sumUp();
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  /** Ends the sync early: reading stops, no call is started, calls under way are waited for. */
+  halt(error: unknown): void {
+    if (this.#failure !== undefined) return;
+    this.#failure = Failure.of(error);
+    this.#parts.log.error(`The sync is going to fail: ${this.#failure.message}`);
+    this.#halted.resolve();
+  }
+
+  async #work(source: Readable): Promise<void> {
+    await this.#read(source);
+    this.#delivery.finish();
+    await this.#hand.emptied();
+    const missing = this.#ends.missing(this.#parts.plans);
+    if (missing.length > 0) {
+      throw new Failure(
+        "transient_error",
+        `The input ended before the source said that it was complete: ${missing.join(", ")}. ` +
+          `What came was delivered; run the sync again for the rest.`,
+      );
+    }
+  }
+
+  async #read(source: Readable): Promise<void> {
+    for await (const inputs of readInput(source)) {
+      for (const input of inputs) {
+        if (this.#failure !== undefined) return;
+        this.#take(input);
+        if (this.#hand.isFull) await this.#hand.room();
+      }
+      if (this.#parts.writer.isFull) await this.#parts.writer.ready();
+    }
+  }
+
+  #take(input: Input): void {
+    switch (input.kind) {
+      case "record":
+        return this.#takeRecord(input);
+      case "state":
+        return this.#takeState(input);
+      case "stream_status":
+        return this.#ends.note(input.message);
+      case "unused":
+        return this.#takeUnused(input.type);
+      case "unreadable":
+        return this.#takeUnreadable(input);
+      case "overlong":
+        return this.#takeOverlong(input);
+    }
+  }
+
+  #takeRecord({ message: { record }, plain, flaw, bytes, line }: Extract<Input, { kind: "record" }>): void {
+    const plan = this.#parts.plans.get(streamKey(record.stream, record.namespace));
+    if (plan === undefined) {
+      const label = streamLabel(record.stream, record.namespace);
+      throw new Failure(
+        "config_error",
+        `Line ${line} is a record of the stream "${label}", which the catalog does not have. ` +
+          `Give the catalog of the connection that the records come from.`,
+      );
+    }
+    const tally = this.#tally.of(plan.key);
+    const receipt: Receipt = { plan, tally, bytes, record, ticket: this.#ledger.record(plan.key) };
+    tally.read++;
+    this.#hand.take(bytes);
+    if (plan.object === undefined) return this.#skip(receipt);
+    if (flaw !== undefined) return this.#reject(receipt, { reason: flaw }, "validation");
+    const invalid = plan.validate(plain);
+    if (invalid !== undefined) return this.#reject(receipt, invalid, "validation");
+    this.#send(receipt, plan.object);
+  }
+
+  #send(receipt: Receipt, object: BlueshiftObject): void {
+    const { attributes, problem } = receipt.plan.map(receipt.record.data);
+    if (problem !== undefined) return this.#reject(receipt, problem, "mapping");
+    const content = contentOf(attributes);
+    const maxBytes = this.#delivery.maxItemBytes(object.endpoint);
+    if (content.bytes > maxBytes) {
+      const problem = { reason: `is larger than a call may be (${maxBytes} bytes, see /batching/bytes)` };
+      return this.#reject(receipt, problem, "mapping", { words: `is ${content.bytes} bytes large` });
+    }
+    const keys = customerKeys(identityOf(attributes));
+    this.#delivery.add({
+      lane: object.endpoint,
+      keys,
+      // Those with the same first key are the same customer: customer_id where there is one, else email.
+      mergeMark: keys[0],
+      merge: this.#mergeOf(object),
+      content,
+      receipt,
+    });
+  }
+
+  #mergeOf(object: BlueshiftObject): Merge | undefined {
+    if (object.merge === undefined) return undefined;
+    let merge = this.#merges.get(object);
+    if (merge === undefined) {
+      merge = mergeContents(object.merge, this.#delivery.maxItemBytes(object.endpoint));
+      this.#merges.set(object, merge);
+    }
+    return merge;
+  }
+
+  #takeState({ message, bytes }: Extract<Input, { kind: "state" }>): void {
+    const { type, stream } = message.state;
+    const descriptor = type === "STREAM" ? stream?.stream_descriptor : undefined;
+    // A state that can't be told to be of one stream is one of all: it waits for everything before it.
+    const scope =
+      typeof descriptor?.name === "string" ? streamKey(descriptor.name, descriptor.namespace) : undefined;
+    // States are in hand as records are: a source may send any number of them while one record is slow.
+    this.#hand.take(bytes);
+    this.#release(this.#ledger.state(scope, { message, bytes }));
+  }
+
+  #takeUnused(type: string): void {
+    // What is not a name is not repeated: it could be anything.
+    const name = /^[A-Z_ ]{1,40}$/.test(type) ? type : "an unknown type";
+    if (this.#unusedTypes.has(name)) return;
+    this.#unusedTypes.add(name);
+    this.#parts.log.warn(`Messages of type ${name} are passed over: a destination has no use for them.`);
+  }
+
+  #takeUnreadable({ line, bytes }: Extract<Input, { kind: "unreadable" }>): void {
+    this.#parts.log.warn(
+      `Line ${line} (${bytes} bytes) is no message of the Airbyte protocol; it is left out.`,
+    );
+    if (++this.#tally.unreadableLines <= MAX_UNREADABLE_LINES) return;
+    throw new Failure(
+      "system_error",
+      `More than ${MAX_UNREADABLE_LINES} lines are no messages of the Airbyte protocol: ` +
+        `the input is not what it should be. Look at what writes it.`,
+    );
+  }
+
+  #takeOverlong({ line, bytes }: Extract<Input, { kind: "overlong" }>): void {
+    const what = `Line ${line} (${bytes} bytes) is longer than can be read (${MAX_LINE_BYTES} bytes)`;
+    this.#tally.overlongLines++;
+    this.#parts.log.warn(`${what}; it is counted as a rejected record of no stream.`);
+    if (this.#parts.config.invalid_records !== "fail") return;
+    throw new Failure("config_error", `${what}, and /invalid_records is "fail".`);
+  }
+
+  #skip(receipt: Receipt): void {
+    receipt.tally.skipped++;
+    this.#settle(receipt, "delivered");
+  }
+
+  #ended(receipt: Receipt, outcome: Outcome, parcel: Parcel<Receipt>): void {
+    switch (outcome.kind) {
+      case "delivered":
+        receipt.tally.delivered++;
+        return this.#settle(receipt, "delivered");
+      case "rejected": {
+        const { status, refusal } = outcome;
+        const reason = `Blueshift: ${withoutValues(refusal.text, parcel.content.json)}`;
+        const problem = refusal.field === undefined ? { reason } : { reason, field: refusal.field };
+        return this.#reject(receipt, problem, "delivery", { words: refusal.text, status });
+      }
+    }
+  }
+
+  /**
+   * A record can't be delivered: it is counted, and settled when it is kept where the user asked.
+   * @param details what is kept with it and not logged
+   */
+  #reject(
+    receipt: Receipt,
+    problem: Problem,
+    stage: Stage,
+    { words = problem.reason, status }: { readonly words?: string; readonly status?: number } = {},
+  ): void {
+    const { plan, tally, record } = receipt;
+    tally.reject(problem);
+    const kept = this.#parts.store.keep({
+      stream: plan.stream,
+      namespace: plan.namespace,
+      emitted_at: record.emitted_at,
+      data: record.data,
+      stage,
+      reason: words,
+      field: problem.field,
+      http_status: status,
+      time: new Date().toISOString(),
+    });
+    const settles = this.#parts.config.invalid_records === "reject";
+    kept.then(
+      () => settles && this.#settle(receipt, "rejected"),
+      (error: unknown) => this.halt(error),
+    );
+    this.#checkRejections(tally);
+  }
+
+  /** Fails the sync where more was rejected than the user allows. */
+  #checkRejections(tally: StreamTally): void {
+    const { invalid_records: onInvalid, max_rejected_percent: maxPercent } = this.#parts.config;
+    const { label, read, rejected } = tally;
+    const percent = (rejected / read) * 100;
+    const said = `${rejected} of ${read} records of the stream "${label}" were rejected (${reasonsOf(tally, 3)})`;
+    if (onInvalid === "fail") {
+      this.halt(new Failure("config_error", `${said}, and /invalid_records is "fail".`));
+    } else if (read >= RECORDS_FOR_A_SHARE && percent > maxPercent) {
+      this.halt(
+        new Failure("config_error", `${said}, more than the ${maxPercent} % of /max_rejected_percent.`),
+      );
+    }
+  }
+
+  #settle(receipt: Receipt, settlement: Settlement): void {
+    this.#hand.letGo(receipt.bytes);
+    this.#release(this.#ledger.settle(receipt.ticket, settlement));
+  }
+
+  #release(released: readonly Released<HeldState>[]): void {
+    for (const { state, records, rejected } of released) {
+      this.#parts.writer.write(withStats(state.message, records, rejected));
+      this.#tally.statesOut++;
+      this.#hand.letGo(state.bytes);
+    }
+  }
+
+  #sumUp(): void {
+    const { log, store } = this.#parts;
+    for (const tally of this.#tally.streams.values()) {
+      if (tally.rejected > 0) log.warn(rejectionsLine(tally));
+      log.info(streamLine(tally));
+    }
+    log.info(endLine(this.#tally, this.#delivery.counts(), store.location, this.#elapsed()));
+  }
+
+  #progress(): string {
+    return progressLine(this.#tally, this.#delivery.counts(), this.#hand.count, this.#elapsed());
+  }
+
+  #elapsed(): number {
+    return performance.now() - this.#startedAt;
+  }
+}

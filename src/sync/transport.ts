@@ -1,0 +1,44 @@
+import { readAnswer } from "../blueshift/answers.ts";
+import type { BlueshiftClient } from "../blueshift/client.ts";
+import { ENDPOINTS, type Endpoint, type EndpointName, encodeBody } from "../blueshift/endpoints.ts";
+import type { Config } from "../config/config.ts";
+import type { Parcel } from "../delivery/backlog.ts";
+import { Delivery, type DeliveryOptions } from "../delivery/delivery.ts";
+import type { Attributes } from "../objects/attributes.ts";
+import { identityOf } from "../objects/identity.ts";
+
+export type DeliveryHooks<R> = Pick<DeliveryOptions<R>, "ended" | "failed">;
+
+/** The delivery of a sync: Blueshift's endpoints, used as the configuration says. */
+export function deliveryTo<R>(client: BlueshiftClient, config: Config, hooks: DeliveryHooks<R>): Delivery<R> {
+  const { rate_limits: rates, batching, retry } = config;
+  const lane = (endpoint: EndpointName, items: number) => ({
+    endpoint: ENDPOINTS[endpoint],
+    callsPerSecond: rates[endpoint],
+    items,
+    bytes: batching.bytes,
+    lingerMs: batching.linger_ms,
+  });
+  return new Delivery<R>({
+    lanes: [
+      lane("customer_bulk", batching.customers),
+      lane("customer", 1),
+      lane("event_bulk", batching.events),
+    ],
+    // A customer has an endpoint of its own; an event is a batch of one.
+    singly: ({ name }) => (name === "customer_bulk" ? "customer" : name),
+    maxElapsedMs: retry.max_elapsed_seconds * 1000,
+    call: async (endpoint, parcels) => {
+      const answer = await client.post(endpoint.path, endpoint.key, bodyOf(endpoint, parcels));
+      const names = parcels.map(({ content }) => identityOf(content.value as Attributes));
+      return readAnswer(endpoint, answer, names, Date.now());
+    },
+    ...hooks,
+  });
+}
+
+const bodyOf = <R>(endpoint: Endpoint, parcels: readonly Parcel<R>[]): string =>
+  encodeBody(
+    endpoint,
+    parcels.map(({ content }) => content.json),
+  );
