@@ -26,13 +26,20 @@ export async function runCli(args: readonly string[]): Promise<number> {
   const log = new Log(writer);
   let exitCode = 0;
   try {
-    await program({ writer, log }, output).parseAsync(args, { from: "user" });
+    await Promise.race([program({ writer, log }, output).parseAsync(args, { from: "user" }), strayError()]);
   } catch (error) {
     exitCode = report(error, log);
   }
   const flushed = writer.flushed();
   await (exitCode > 128 ? Promise.race([flushed, delay(FLUSH_GRACE_MS)]) : flushed);
   return writer.isBroken ? 1 : exitCode;
+}
+
+/** Rejects with an error that nobody caught: it must end the program, neither hang it nor pass for success. */
+function strayError(): Promise<never> {
+  return new Promise((_, reject) => {
+    process.on("uncaughtException", reject).on("unhandledRejection", reject);
+  });
 }
 
 /** Says why a command failed; returns the exit code. */
@@ -91,6 +98,17 @@ function program(terminal: Terminal, output: Output): Command {
     .action(async (options: { config: string; catalog: string }) => {
       const { write } = await import("./write.ts");
       await write(options, process.stdin, terminal);
+    });
+
+  program
+    .command("replay")
+    .description("send rejected records again, once they are repaired: JSON lines, or one JSON array")
+    .requiredOption("--config <file>", "the configuration, JSON")
+    .requiredOption("--catalog <file>", "Airbyte's configured catalog, JSON")
+    .argument("<rejected...>", "files of rejected records")
+    .action(async (rejected: string[], options: { config: string; catalog: string }) => {
+      const { replay } = await import("./replay.ts");
+      await replay(options, rejected, terminal);
     });
 
   program

@@ -61,3 +61,9 @@ export const keepWrittenNumbers: SourceTextReviver = (_key, value, context) =>
 
 /** A number that is written just as given; `source` must be a JSON number. */
 export const writtenNumber = (source: string): RawNumber => sourceTextJson.rawJSON(source);
+
+/** The value of a JSON number's text: a JavaScript number, or the text itself where that would change it. */
+export function exactNumber(source: string): number | RawNumber {
+  const value = Number(source);
+  return isExact(source, value) ? value : writtenNumber(source);
+}

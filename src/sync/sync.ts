@@ -1,4 +1,3 @@
-import type { Readable } from "node:stream";
 import { withoutValues } from "../blueshift/refusal.ts";
 import type { Plan, Plans } from "../catalog/plan.ts";
 import { Ledger, type Released, type Settlement, type Ticket } from "../checkpoint/ledger.ts";
@@ -12,7 +11,7 @@ import type { BlueshiftObject } from "../objects/objects.ts";
 import type { Problem } from "../objects/problem.ts";
 import type { Log } from "../protocol/log.ts";
 import { type RecordMessage, type StateMessage, streamKey, streamLabel } from "../protocol/messages.ts";
-import { type Input, MAX_LINE_BYTES, readInput } from "../protocol/reader.ts";
+import { type Input, MAX_LINE_BYTES } from "../protocol/reader.ts";
 import type { MessageWriter } from "../protocol/writer.ts";
 import type { RejectedRecord, RejectedRecordStore } from "../rejects/rejected-record.ts";
 import { contentOf, mergeContents } from "./contents.ts";
@@ -84,23 +83,29 @@ export class Sync {
 
   /**
    * Runs the sync to its end.
+   * @param stopReading ends `inputs` early
+   * @returns how many lines were no messages
    * @throws {Failure} where it fails; every state that was earned has gone out by then
    */
-  async run(source: Readable): Promise<void> {
+  async run(
+    inputs: AsyncIterable<readonly Input[]>,
+    stopReading: () => void,
+  ): Promise<{ readonly unreadable: number }> {
     const { writer, log, store } = this.#parts;
     for (const { description } of this.#parts.plans.values()) log.info(description);
     const progress = setInterval(() => log.info(this.#progress()), PROGRESS_INTERVAL_MS);
     writer.broken.then(() => this.halt(new Failure("system_error", "Nobody reads the output any more.")));
-    const work = this.#work(source).catch((error: unknown) => this.halt(error));
+    const work = this.#work(inputs).catch((error: unknown) => this.halt(error));
     await Promise.race([work, this.#halted.promise]);
     clearInterval(progress);
     if (this.#failure !== undefined) {
-      source.destroy();
+      stopReading();
       await this.#delivery.stop(GRACE_MS);
     }
     await store.close().catch((error: unknown) => this.halt(error));
     this.#sumUp();
     if (this.#failure !== undefined) throw this.#failure;
+    return { unreadable: this.#tally.unreadableLines };
   }
 
   /** Ends the sync early: reading stops, no call is started, calls under way are waited for. */
@@ -111,8 +116,8 @@ export class Sync {
     this.#halted.resolve();
   }
 
-  async #work(source: Readable): Promise<void> {
-    await this.#read(source);
+  async #work(inputs: AsyncIterable<readonly Input[]>): Promise<void> {
+    await this.#read(inputs);
     this.#delivery.finish();
     await this.#hand.emptied();
     const missing = this.#ends.missing(this.#parts.plans);
@@ -125,9 +130,9 @@ export class Sync {
     }
   }
 
-  async #read(source: Readable): Promise<void> {
-    for await (const inputs of readInput(source)) {
-      for (const input of inputs) {
+  async #read(inputs: AsyncIterable<readonly Input[]>): Promise<void> {
+    for await (const arrived of inputs) {
+      for (const input of arrived) {
         if (this.#failure !== undefined) return;
         this.#take(input);
         if (this.#hand.isFull) await this.#hand.room();
