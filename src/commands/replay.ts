@@ -15,6 +15,9 @@ export async function replay(
   terminal: Terminal,
 ): Promise<void> {
   const sync = await prepareSync(files, terminal);
+  terminal.log.warn(
+    "Replayed records are sent as if they were new: they overwrite what has been delivered for their customers since.",
+  );
   const { unreadable } = await sync.run(readRecords(rejected, terminal), () => {});
   if (unreadable === 0) return;
   throw new Failure(

@@ -58,7 +58,10 @@ async function* readArray(path: string): AsyncGenerator<Line[]> {
   } catch (error) {
     if (error instanceof Failure) throw error;
     // The parser's own message quotes the text.
-    throw new Failure("config_error", `The JSON array in ${path} is not valid after its item ${number}.`);
+    throw new Failure(
+      "config_error",
+      `The JSON array in ${path} is broken; its first ${number} items could be read and were sent. Mend it and replay it.`,
+    );
   }
 }
 

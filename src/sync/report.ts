@@ -51,17 +51,18 @@ export function reasonsOf(tally: StreamTally, most = Number.POSITIVE_INFINITY): 
 /** How a sync ended. */
 export function endLine(
   tally: Tally,
+  { unreadable, overlong }: { readonly unreadable: number; readonly overlong: number },
   lanes: ReadonlyMap<string, Readonly<LaneCounts>>,
   keptAt: string | undefined,
   elapsedMs: number,
 ): string {
   const odd = [
-    tally.overlongLines > 0
-      ? `${counted(tally.overlongLines, "line")} too long to read (rejected)`
-      : undefined,
-    tally.unreadableLines > 0 ? `${counted(tally.unreadableLines, "line")} that are no messages` : undefined,
-    keptAt === undefined ? undefined : `rejected records are kept in ${keptAt}`,
-  ].filter((part) => part !== undefined);
+    overlong > 0 ? `${counted(overlong, "line")} too long to read (rejected)` : undefined,
+    unreadable > 0 ? counted(unreadable, "line that is no message", "lines that are no messages") : undefined,
+    keptAt === undefined
+      ? tally.total("rejected") > 0 && "rejected records were not kept (see /rejected_records)"
+      : `rejected records are kept in ${keptAt}`,
+  ].filter((part) => part !== undefined && part !== false);
   return (
     `The sync took ${seconds(elapsedMs)}: ${counted(tally.total("read"), "record")} read, ` +
     `${tally.total("delivered")} delivered, ${tally.total("rejected")} rejected, ${tally.total("skipped")} skipped; ` +

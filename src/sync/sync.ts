@@ -1,6 +1,6 @@
 import { withoutValues } from "../blueshift/refusal.ts";
-import type { Plan, Plans } from "../catalog/plan.ts";
-import { Ledger, type Released, type Settlement, type Ticket } from "../checkpoint/ledger.ts";
+import type { Plans } from "../catalog/plan.ts";
+import { Ledger, type Released, type Settlement } from "../checkpoint/ledger.ts";
 import type { Config } from "../config/config.ts";
 import type { Merge, Parcel } from "../delivery/backlog.ts";
 import type { Outcome } from "../delivery/courier.ts";
@@ -8,17 +8,19 @@ import type { Delivery } from "../delivery/delivery.ts";
 import { Failure } from "../failure.ts";
 import { customerKeys, identityOf } from "../objects/identity.ts";
 import type { BlueshiftObject } from "../objects/objects.ts";
-import type { Problem } from "../objects/problem.ts";
 import type { Log } from "../protocol/log.ts";
-import { type RecordMessage, type StateMessage, streamKey, streamLabel } from "../protocol/messages.ts";
-import { type Input, MAX_LINE_BYTES } from "../protocol/reader.ts";
+import { type Row, streamKey, streamLabel } from "../protocol/messages.ts";
+import type { Input } from "../protocol/reader.ts";
 import type { MessageWriter } from "../protocol/writer.ts";
-import type { RejectedRecord, RejectedRecordStore } from "../rejects/rejected-record.ts";
+import type { RejectedRecordStore } from "../rejects/rejected-record.ts";
 import { contentOf, mergeContents } from "./contents.ts";
-import { endLine, progressLine, reasonsOf, rejectionsLine, streamLine } from "./report.ts";
+import { OddLines } from "./odd-lines.ts";
+import type { HeldState, Receipt } from "./receipt.ts";
+import { type Rejection, Rejections } from "./rejections.ts";
+import { endLine, progressLine, rejectionsLine, streamLine } from "./report.ts";
 import { withStats } from "./state-stats.ts";
 import { StreamEnds } from "./stream-ends.ts";
-import { type StreamTally, Tally } from "./tally.ts";
+import { Tally } from "./tally.ts";
 import type { DeliveryHooks } from "./transport.ts";
 import { WorkInHand } from "./work-in-hand.ts";
 
@@ -27,35 +29,15 @@ export interface SyncParts {
   readonly plans: Plans;
   readonly writer: MessageWriter;
   readonly log: Log;
-  readonly store: RejectedRecordStore;
+  /** Undefined where rejected records are not kept. */
+  readonly store: RejectedRecordStore | undefined;
   readonly makeDelivery: (hooks: DeliveryHooks<Receipt>) => Delivery<Receipt>;
 }
-
-/** What is kept of a record until it ends. */
-export interface Receipt {
-  readonly plan: Plan;
-  readonly tally: StreamTally;
-  readonly ticket: Ticket<HeldState>;
-  /** Of its line. */
-  readonly bytes: number;
-  readonly record: RecordMessage["record"];
-}
-
-interface HeldState {
-  readonly message: StateMessage;
-  readonly bytes: number;
-}
-
-type Stage = RejectedRecord["stage"];
 
 /** How often the log says how far the sync is, in milliseconds. */
 const PROGRESS_INTERVAL_MS = 30_000;
 /** How long calls under way are waited for when the sync fails, in milliseconds. */
 const GRACE_MS = 10_000;
-/** More lines than this that are no messages: the input is not what it should be. */
-const MAX_UNREADABLE_LINES = 1000;
-/** A share of rejected records says nothing before this many have been seen. */
-const RECORDS_FOR_A_SHARE = 100;
 
 /** One sync: takes messages in, delivers their records, and gives each state back when it is earned. */
 export class Sync {
@@ -66,7 +48,8 @@ export class Sync {
   readonly #ends = new StreamEnds();
   readonly #tally: Tally;
   readonly #merges = new Map<BlueshiftObject, Merge>();
-  readonly #unusedTypes = new Set<string>();
+  readonly #oddLines: OddLines;
+  readonly #rejections: Rejections;
   readonly #startedAt = performance.now();
   /** Why the sync is going to fail; the first reason stands. */
   #failure: Failure | undefined;
@@ -74,6 +57,8 @@ export class Sync {
 
   constructor(parts: SyncParts) {
     this.#parts = parts;
+    this.#oddLines = new OddLines(parts.log, parts.config);
+    this.#rejections = new Rejections(parts.config, parts.store);
     this.#tally = new Tally([...parts.plans.values()].map(({ key, label }) => [key, label]));
     this.#delivery = parts.makeDelivery({
       ended: (receipt, outcome, parcel) => this.#ended(receipt, outcome, parcel),
@@ -102,10 +87,10 @@ export class Sync {
       stopReading();
       await this.#delivery.stop(GRACE_MS);
     }
-    await store.close().catch((error: unknown) => this.halt(error));
+    await store?.close().catch((error: unknown) => this.halt(error));
     this.#sumUp();
     if (this.#failure !== undefined) throw this.#failure;
-    return { unreadable: this.#tally.unreadableLines };
+    return { unreadable: this.#oddLines.unreadable };
   }
 
   /** Ends the sync early: reading stops, no call is started, calls under way are waited for. */
@@ -120,6 +105,7 @@ export class Sync {
     await this.#read(inputs);
     this.#delivery.finish();
     await this.#hand.emptied();
+    for (const tally of this.#tally.streams.values()) this.#rejections.check(tally);
     const missing = this.#ends.missing(this.#parts.plans);
     if (missing.length > 0) {
       throw new Failure(
@@ -150,11 +136,11 @@ export class Sync {
       case "stream_status":
         return this.#ends.note(input.message);
       case "unused":
-        return this.#takeUnused(input.type);
+        return this.#oddLines.takeUnused(input.type);
       case "unreadable":
-        return this.#takeUnreadable(input);
+        return this.#oddLines.takeUnreadable(input);
       case "overlong":
-        return this.#takeOverlong(input);
+        return this.#oddLines.takeOverlong(input);
     }
   }
 
@@ -169,24 +155,31 @@ export class Sync {
       );
     }
     const tally = this.#tally.of(plan.key);
-    const receipt: Receipt = { plan, tally, bytes, record, ticket: this.#ledger.record(plan.key) };
+    const receipt: Receipt = {
+      plan,
+      tally,
+      bytes,
+      record: this.#parts.store && record,
+      ticket: this.#ledger.record(plan.key),
+    };
     tally.read++;
     this.#hand.take(bytes);
     if (plan.object === undefined) return this.#skip(receipt);
-    if (flaw !== undefined) return this.#reject(receipt, { reason: flaw }, "validation");
+    if (flaw !== undefined) return this.#reject(receipt, { problem: { reason: flaw }, stage: "validation" });
     const invalid = plan.validate(plain);
-    if (invalid !== undefined) return this.#reject(receipt, invalid, "validation");
-    this.#send(receipt, plan.object);
+    if (invalid !== undefined) return this.#reject(receipt, { problem: invalid, stage: "validation" });
+    this.#send(receipt, plan.object, record.data);
   }
 
-  #send(receipt: Receipt, object: BlueshiftObject): void {
-    const { attributes, problem } = receipt.plan.map(receipt.record.data);
-    if (problem !== undefined) return this.#reject(receipt, problem, "mapping");
+  #send(receipt: Receipt, object: BlueshiftObject, row: Row): void {
+    const { attributes, problem } = receipt.plan.map(row);
+    if (problem !== undefined) return this.#reject(receipt, { problem, stage: "mapping" });
     const content = contentOf(attributes);
     const maxBytes = this.#delivery.maxItemBytes(object.endpoint);
     if (content.bytes > maxBytes) {
       const problem = { reason: `is larger than a call may be (${maxBytes} bytes, see /batching/bytes)` };
-      return this.#reject(receipt, problem, "mapping", { words: `is ${content.bytes} bytes large` });
+      const words = `is ${content.bytes} bytes large, of ${maxBytes} that a call may hold`;
+      return this.#reject(receipt, { problem, stage: "mapping", words });
     }
     const keys = customerKeys(identityOf(attributes));
     this.#delivery.add({
@@ -221,34 +214,6 @@ export class Sync {
     this.#release(this.#ledger.state(scope, { message, bytes }));
   }
 
-  #takeUnused(type: string): void {
-    // What is not a name is not repeated: it could be anything.
-    const name = /^[A-Z_ ]{1,40}$/.test(type) ? type : "an unknown type";
-    if (this.#unusedTypes.has(name)) return;
-    this.#unusedTypes.add(name);
-    this.#parts.log.warn(`Messages of type ${name} are passed over: a destination has no use for them.`);
-  }
-
-  #takeUnreadable({ line, bytes }: Extract<Input, { kind: "unreadable" }>): void {
-    this.#parts.log.warn(
-      `Line ${line} (${bytes} bytes) is no message of the Airbyte protocol; it is left out.`,
-    );
-    if (++this.#tally.unreadableLines <= MAX_UNREADABLE_LINES) return;
-    throw new Failure(
-      "system_error",
-      `More than ${MAX_UNREADABLE_LINES} lines are no messages of the Airbyte protocol: ` +
-        `the input is not what it should be. Look at what writes it.`,
-    );
-  }
-
-  #takeOverlong({ line, bytes }: Extract<Input, { kind: "overlong" }>): void {
-    const what = `Line ${line} (${bytes} bytes) is longer than can be read (${MAX_LINE_BYTES} bytes)`;
-    this.#tally.overlongLines++;
-    this.#parts.log.warn(`${what}; it is counted as a rejected record of no stream.`);
-    if (this.#parts.config.invalid_records !== "fail") return;
-    throw new Failure("config_error", `${what}, and /invalid_records is "fail".`);
-  }
-
   #skip(receipt: Receipt): void {
     receipt.tally.skipped++;
     this.#settle(receipt, "delivered");
@@ -263,55 +228,18 @@ export class Sync {
         const { status, refusal } = outcome;
         const reason = `Blueshift: ${withoutValues(refusal.text, parcel.content.json)}`;
         const problem = refusal.field === undefined ? { reason } : { reason, field: refusal.field };
-        return this.#reject(receipt, problem, "delivery", { words: refusal.text, status });
+        return this.#reject(receipt, { problem, stage: "delivery", words: refusal.text, status });
       }
     }
   }
 
-  /**
-   * A record can't be delivered: it is counted, and settled when it is kept where the user asked.
-   * @param details what is kept with it and not logged
-   */
-  #reject(
-    receipt: Receipt,
-    problem: Problem,
-    stage: Stage,
-    { words = problem.reason, status }: { readonly words?: string; readonly status?: number } = {},
-  ): void {
-    const { plan, tally, record } = receipt;
-    tally.reject(problem);
-    const kept = this.#parts.store.keep({
-      stream: plan.stream,
-      namespace: plan.namespace,
-      emitted_at: record.emitted_at,
-      data: record.data,
-      stage,
-      reason: words,
-      field: problem.field,
-      http_status: status,
-      time: new Date().toISOString(),
-    });
-    const settles = this.#parts.config.invalid_records === "reject";
-    kept.then(
-      () => settles && this.#settle(receipt, "rejected"),
-      (error: unknown) => this.halt(error),
+  #reject(receipt: Receipt, rejection: Rejection): void {
+    this.#rejections.reject(
+      receipt,
+      rejection,
+      () => this.#settle(receipt, "rejected"),
+      (error) => this.halt(error),
     );
-    this.#checkRejections(tally);
-  }
-
-  /** Fails the sync where more was rejected than the user allows. */
-  #checkRejections(tally: StreamTally): void {
-    const { invalid_records: onInvalid, max_rejected_percent: maxPercent } = this.#parts.config;
-    const { label, read, rejected } = tally;
-    const percent = (rejected / read) * 100;
-    const said = `${rejected} of ${read} records of the stream "${label}" were rejected (${reasonsOf(tally, 3)})`;
-    if (onInvalid === "fail") {
-      this.halt(new Failure("config_error", `${said}, and /invalid_records is "fail".`));
-    } else if (read >= RECORDS_FOR_A_SHARE && percent > maxPercent) {
-      this.halt(
-        new Failure("config_error", `${said}, more than the ${maxPercent} % of /max_rejected_percent.`),
-      );
-    }
   }
 
   #settle(receipt: Receipt, settlement: Settlement): void {
@@ -333,7 +261,7 @@ export class Sync {
       if (tally.rejected > 0) log.warn(rejectionsLine(tally));
       log.info(streamLine(tally));
     }
-    log.info(endLine(this.#tally, this.#delivery.counts(), store.location, this.#elapsed()));
+    log.info(endLine(this.#tally, this.#oddLines, this.#delivery.counts(), store?.location, this.#elapsed()));
   }
 
   #progress(): string {

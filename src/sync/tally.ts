@@ -33,13 +33,9 @@ export class StreamTally {
   }
 }
 
-/** The streams of a sync, and the lines that are of none. */
+/** What became of all records of a sync. */
 export class Tally {
   readonly streams: ReadonlyMap<string, StreamTally>;
-  /** Lines that are no protocol message. */
-  unreadableLines = 0;
-  /** Lines too long to be held, each perhaps a record. */
-  overlongLines = 0;
   statesOut = 0;
 
   /** @param labels how each stream is written, by its key */

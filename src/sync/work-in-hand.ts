@@ -1,7 +1,7 @@
 /** The most records and states that may be in hand at a time… */
 const MAX_COUNT = 10_000;
 /** …and the most bytes of input that they came in. A single larger line is let through, alone. */
-const MAX_BYTES = 32 * 1024 * 1024;
+const MAX_BYTES = 16 * 1024 * 1024;
 
 /** What has been read and not ended: at its bound, reading stops until it shrinks. */
 export class WorkInHand {

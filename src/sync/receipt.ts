@@ -1,0 +1,22 @@
+import type { Plan } from "../catalog/plan.ts";
+import type { Ticket } from "../checkpoint/ledger.ts";
+import type { RecordMessage, StateMessage } from "../protocol/messages.ts";
+import type { StreamTally } from "./tally.ts";
+
+/** What is kept of a record until it ends. */
+export interface Receipt {
+  readonly plan: Plan;
+  readonly tally: StreamTally;
+  readonly ticket: Ticket<HeldState>;
+  /** Of its line. */
+  readonly bytes: number;
+  /** Undefined where rejected records are not kept: nobody needs it any more. */
+  readonly record: RecordMessage["record"] | undefined;
+}
+
+/** What is kept of a state until it goes out. */
+export interface HeldState {
+  readonly message: StateMessage;
+  /** Of its line. */
+  readonly bytes: number;
+}
