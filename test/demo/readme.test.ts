@@ -1,0 +1,89 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { parseCatalog } from "../../src/catalog/configured-catalog.ts";
+import { planCatalog } from "../../src/catalog/plan.ts";
+import { parseConfig } from "../../src/config/config.ts";
+import { type OptionSchema, readSpec } from "../../src/config/spec.ts";
+
+const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+const lines = readme.split("\n");
+
+/** The table's rows, by the key in their first column. */
+const rows = new Map(
+  lines
+    .filter((line) => line.startsWith("| `"))
+    .map((line) => line.split("|").map((cell) => cell.trim()))
+    .map(([, key = "", type = "", fallback = ""]) => [key, { type, fallback }]),
+);
+
+interface Option {
+  readonly key: string;
+  readonly schema: OptionSchema;
+  readonly required: boolean;
+}
+
+/** Every option of the spec as the README writes it: an object stands for what it holds. */
+function* options(schema: OptionSchema, place = ""): Iterable<Option> {
+  for (const [name, option] of Object.entries(schema.properties ?? {})) {
+    const key = `${place}${name}`;
+    const isGroup = option.properties !== undefined || option.oneOf !== undefined;
+    if (!isGroup) yield { key, schema: option, required: schema.required?.includes(name) ?? false };
+    yield* options(option, `${key}.`);
+    if (option.items) yield* options(option.items, `${key}[].`);
+    for (const branch of option.oneOf ?? []) yield* options(branch, `${key}.`);
+  }
+}
+
+/** An option's default, or that of its place in the default of the object that it is in. */
+function defaultOf({ key, schema }: Option, root: OptionSchema): unknown {
+  if (schema.default !== undefined) return schema.default;
+  const [first = "", second = ""] = key.split(".");
+  const group = root.properties?.[first]?.default;
+  return typeof group === "object" && group !== null ? Reflect.get(group, second) : undefined;
+}
+
+const root = readSpec().connectionSpecification;
+const all = [...options(root)];
+
+describe("the README", () => {
+  it.each(["npm ci && npm run demo", "npm ci && npm test"])(
+    "has the command %s on a line of its own",
+    (command) => {
+      expect(lines).toContain(command);
+    },
+  );
+
+  it.each(all.map((option) => [option.key, option] as const))(
+    "has the option %s in its table",
+    (key, option) => {
+      const row = rows.get(`\`${key}\``);
+      expect(row).toBeDefined();
+      const fallback = defaultOf(option, root);
+      if (fallback !== undefined) {
+        const text = typeof fallback === "string" ? fallback : JSON.stringify(fallback);
+        expect(row?.fallback).toBe(`\`${text}\``);
+      } else if (option.required) {
+        expect(row?.fallback).toMatch(/^required/);
+      } else {
+        expect(row?.fallback).toMatch(/^(none|any)$/);
+      }
+      for (const choice of option.key === "default_send_as" ? ["fail"] : (option.schema.enum ?? [])) {
+        expect(row?.type).toContain(`\`${choice}\``);
+      }
+    },
+  );
+
+  it("has no option in its table that there is not", () => {
+    const tableOf = (heading: string) => readme.split(`## ${heading}\n`)[1]?.split("\n## ")[0] ?? "";
+    const keys = [...tableOf("Configuration").matchAll(/^\| `([^`]+)`/gm)].map(([, key]) => key);
+    expect(new Set(keys)).toEqual(new Set(all.map(({ key }) => key)));
+  });
+
+  it("shows a configuration and a catalog that work", () => {
+    const [config, catalog] = [...readme.matchAll(/```json\n([\s\S]*?)```/g)].map(([, text = ""]) =>
+      JSON.parse(text),
+    );
+    const plans = planCatalog(parseCatalog(catalog), parseConfig(config));
+    expect([...plans.values()].map(({ label }) => label)).toEqual(["users"]);
+  });
+});
