@@ -1,4 +1,6 @@
 import type { Route } from "../config/config.ts";
+import { isReservedAttribute } from "../config/reserved-attributes.ts";
+import { isRawNumber } from "../json/exact-numbers.ts";
 import { type Attributes, newAttributes } from "../objects/attributes.ts";
 import type { Row } from "../protocol/messages.ts";
 
@@ -8,8 +10,8 @@ export type MappingRules = Pick<Route, "fields" | "other_fields" | "null_values"
 /** What a stream without a route does: every column keeps its name, a null column is left out. */
 export const IDENTITY_MAPPING: MappingRules = { fields: [], other_fields: "keep", null_values: "omit" };
 
-/** Airbyte's own columns: never sent. */
-const AIRBYTE_COLUMN = /^_(?:airbyte|ab)_/;
+/** Airbyte's own columns: never sent. Some warehouses write every name in capitals. */
+const AIRBYTE_COLUMN = /^_(?:airbyte|ab)_/i;
 
 /** Where a column goes: the attributes that it fills; none where it is dropped. */
 type Targets = readonly string[];
@@ -46,8 +48,8 @@ export class Mapping {
   targetsOf(column: string): Targets {
     const moves = this.#moves.get(column);
     if (moves !== undefined) return moves;
-    if (!this.#keepOthers || AIRBYTE_COLUMN.test(column) || this.#mapped.has(column)) return DROPPED;
-    return [column];
+    if (!this.#keepOthers || this.#mapped.has(column)) return DROPPED;
+    return AIRBYTE_COLUMN.test(column) || isReservedAttribute(column) ? DROPPED : [column];
   }
 
   apply(row: Row): Attributes {
@@ -82,10 +84,15 @@ const parsePointer = (pointer: string): string[] =>
     .split("/")
     .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
 
+/** As JSON Pointers write it: `length` is none. */
+const ARRAY_INDEX = /^(?:0|[1-9]\d*)$/;
+
 function valueAt(row: Row, path: readonly string[]): unknown {
   let value: unknown = row;
   for (const token of path) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, token)) return undefined;
+    // A number that is kept as its source text is an object only to the program.
+    if (typeof value !== "object" || value === null || isRawNumber(value)) return undefined;
+    if (!Object.hasOwn(value, token) || (Array.isArray(value) && !ARRAY_INDEX.test(token))) return undefined;
     value = (value as Record<string, unknown>)[token];
   }
   return value;

@@ -51,8 +51,13 @@ function matcher(route: Route): (stream: ConfiguredStream) => boolean {
   return (stream) => name(stream.name) && (namespace === undefined || namespace(stream.namespace ?? ""));
 }
 
+/** What picomatch reads something into besides `*`, `?` and `{a,b}`, and names of streams hold. */
+const UNPROMISED = /[()[\]!+@|"'^$.]/g;
+
+/** Streams are no files: a slash in a name is a character like any other, and so it is written as one. */
+const asNoPath = (text: string): string => text.replaceAll("/", "\uE000");
+
 function glob(pattern: string): (text: string) => boolean {
-  // Streams are no files: `*` matches dots and slashes too.
-  const matches = picomatch(pattern, { bash: true, dot: true });
-  return (text) => text === pattern || matches(text);
+  const matches = picomatch(asNoPath(pattern).replace(UNPROMISED, "\\$&"), { bash: true, dot: true });
+  return (text) => text === pattern || matches(asNoPath(text));
 }

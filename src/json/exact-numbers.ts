@@ -36,10 +36,12 @@ export const mayHoldInexactNumber = (text: string): boolean => MAYBE_INEXACT.tes
 
 const INTEGER = /^-?\d+$/;
 const SIGNIFICANT_DIGITS_KEPT = 15;
+/** A longer source is kept as it is, whatever its value: telling takes time that grows with its square. */
+const LONGEST_SOURCE_EXAMINED = 400;
 
 function isExact(source: string, value: number): boolean {
   if (INTEGER.test(source)) return Number.isSafeInteger(value);
-  if (!Number.isFinite(value)) return false;
+  if (!Number.isFinite(value) || source.length > LONGEST_SOURCE_EXAMINED) return false;
   const mantissa = source.replace(/[eE].*$/, "");
   const digits = mantissa.replace(/[-.]/g, "").replace(/^0+/, "").replace(/0+$/, "");
   // A number too small for a double becomes 0 (or loses digits as a subnormal).

@@ -15,6 +15,7 @@ export type Line =
 
 const LF = 0x0a;
 const CR = 0x0d;
+const NOTHING = Buffer.alloc(0);
 const BYTE_ORDER_MARK = "\uFEFF";
 
 /**
@@ -24,8 +25,11 @@ const BYTE_ORDER_MARK = "\uFEFF";
 export class LineCutter {
   readonly #maxBytes: number;
   #number = 0;
-  /** The beginning of a line whose end has not come yet. */
-  #held: Buffer[] = [];
+  /**
+   * The beginning of a line whose end has not come yet, copied: a piece of a chunk would keep the whole chunk
+   * in memory. It may be longer than what it holds, so that many small chunks are not copied again and again.
+   */
+  #held: Buffer = NOTHING;
   #heldBytes = 0;
   /** Bytes seen of a line that is too long to be held; 0 when there is none. */
   #skippedBytes = 0;
@@ -39,8 +43,7 @@ export class LineCutter {
     const lines: Line[] = [];
     let start = 0;
     for (let end = chunk.indexOf(LF); end !== -1; end = chunk.indexOf(LF, start)) {
-      this.#hold(chunk.subarray(start, end));
-      this.#cut(lines);
+      this.#cut(chunk.subarray(start, end), lines);
       start = end + 1;
     }
     if (start < chunk.length) this.#hold(chunk.subarray(start));
@@ -50,34 +53,47 @@ export class LineCutter {
   /** The last line, where it had no line end. */
   end(): Line[] {
     const lines: Line[] = [];
-    if (this.#heldBytes > 0 || this.#skippedBytes > 0) this.#cut(lines);
+    if (this.#heldBytes > 0 || this.#skippedBytes > 0) this.#cut(NOTHING, lines);
     return lines;
   }
 
   #hold(part: Buffer): void {
+    const bytes = this.#heldBytes + part.length;
     if (this.#skippedBytes > 0) {
       this.#skippedBytes += part.length;
-    } else if (this.#heldBytes + part.length > this.#maxBytes) {
-      this.#skippedBytes = this.#heldBytes + part.length;
-      this.#held = [];
-      this.#heldBytes = 0;
-    } else if (part.length > 0) {
-      this.#held.push(part);
-      this.#heldBytes += part.length;
+    } else if (bytes > this.#maxBytes) {
+      this.#skippedBytes = bytes;
+      this.#letGo();
+    } else {
+      if (bytes > this.#held.length) {
+        const larger = Buffer.allocUnsafe(Math.min(Math.max(bytes, 2 * this.#held.length), this.#maxBytes));
+        this.#held.copy(larger, 0, 0, this.#heldBytes);
+        this.#held = larger;
+      }
+      part.copy(this.#held, this.#heldBytes);
+      this.#heldBytes = bytes;
     }
   }
 
-  #cut(lines: Line[]): void {
+  #letGo(): void {
+    this.#held = NOTHING;
+    this.#heldBytes = 0;
+  }
+
+  /** Ends a line; `rest` is what came of it last. */
+  #cut(rest: Buffer, lines: Line[]): void {
     this.#number++;
+    let bytes = rest;
+    if (this.#heldBytes > 0 || this.#skippedBytes > 0 || rest.length > this.#maxBytes) {
+      this.#hold(rest);
+      bytes = this.#held.subarray(0, this.#heldBytes);
+    }
     if (this.#skippedBytes > 0) {
       lines.push({ kind: "overlong", number: this.#number, bytes: this.#skippedBytes });
       this.#skippedBytes = 0;
       return;
     }
-    const [first] = this.#held;
-    let bytes = this.#held.length === 1 && first !== undefined ? first : Buffer.concat(this.#held);
-    this.#held = [];
-    this.#heldBytes = 0;
+    this.#letGo();
     if (bytes.at(-1) === CR) bytes = bytes.subarray(0, -1);
     let text = bytes.toString("utf8");
     if (this.#number === 1 && text.startsWith(BYTE_ORDER_MARK)) text = text.slice(1);

@@ -25,6 +25,8 @@ export class Log {
   /** The TRACE ERROR that ends a command which did not do its work. */
   failure(failure: Failure): void {
     const cause = failure.cause instanceof Error ? failure.cause : undefined;
+    // Only a bug is worth its stack.
+    const stack = failure.type === "system_error" ? cause?.stack : undefined;
     this.#writer.write({
       type: "TRACE",
       trace: {
@@ -34,7 +36,7 @@ export class Log {
           message: failure.message,
           failure_type: failure.type,
           ...(cause && { internal_message: `${cause.name}: ${cause.message}` }),
-          ...(cause?.stack !== undefined && { stack_trace: cause.stack }),
+          ...(stack !== undefined && { stack_trace: stack }),
         },
       },
     });

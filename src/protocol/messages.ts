@@ -81,8 +81,8 @@ export type OutgoingMessage =
 
 /** One name for a stream, unique within a catalog: no namespace and an empty one are the same. */
 export function streamKey(name: string, namespace: string | null | undefined): string {
-  // JSON, because both parts may hold any character.
-  return namespace ? JSON.stringify([namespace, name]) : name;
+  // JSON, because both parts may hold any character; a name that looks like it must not be taken for it.
+  return namespace || name.startsWith("[") ? JSON.stringify([namespace || "", name]) : name;
 }
 
 /** A stream as people write it: `namespace.name`, or `name`. */

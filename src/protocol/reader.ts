@@ -1,8 +1,9 @@
 import type { Readable } from "node:stream";
 import { jsonlParser } from "stream-json/jsonl/parser.js";
 import { keepExactNumbers, keepWrittenNumbers, mayHoldInexactNumber } from "../json/exact-numbers.ts";
+import { isNestedTooDeep, MAX_LEVELS } from "../json/nesting.ts";
 import { type Line, LineCutter } from "./lines.ts";
-import type { RecordMessage, Row, StateMessage, StreamStatusMessage } from "./messages.ts";
+import type { RecordMessage, Row, StateMessage, StreamDescriptor, StreamStatusMessage } from "./messages.ts";
 
 /** The longest line that is read, in bytes; a longer one is skipped without being held. */
 export const MAX_LINE_BYTES = 64 * 1024 * 1024;
@@ -34,6 +35,8 @@ interface RecordDetails {
   readonly flaw: string | undefined;
 }
 
+type TextLine = Extract<Line, { kind: "text" }>;
+
 type Parse = (line: string) => unknown;
 
 function parser(reviver?: typeof keepExactNumbers): Parse {
@@ -50,7 +53,11 @@ const parseWritten = parser(keepWrittenNumbers);
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const isDescriptor = (value: unknown): boolean => isObject(value) && typeof value.name === "string";
+const isNamespace = (value: unknown): boolean => value == null || typeof value === "string";
+
+/** Whether a value names a stream. */
+export const isDescriptor = (value: unknown): value is StreamDescriptor =>
+  isObject(value) && typeof value.name === "string" && isNamespace(value.namespace);
 
 /**
  * Reads what one line says. Rows keep every digit of their numbers, and states every letter of theirs;
@@ -63,9 +70,12 @@ export function readLine(line: Line): Input {
   if (!isObject(message)) return { kind: "unreadable", ...place };
   switch (message.type) {
     case "RECORD":
-      return readRecord(line.text, message, line.utf8, place);
+      return readRecord(line, message, place);
     case "STATE":
-      if (!isObject(message.state)) return { kind: "unreadable", ...place };
+      // A state that could not go out again as it came in is none.
+      if (!isObject(message.state) || !line.utf8 || isNestedTooDeep(line.text, message)) {
+        return { kind: "unreadable", ...place };
+      }
       return { kind: "state", message: parseWritten(line.text) as StateMessage, ...place };
     case "TRACE":
       return readTrace(message, place);
@@ -76,18 +86,23 @@ export function readLine(line: Line): Input {
   }
 }
 
-function readRecord(text: string, message: Row, utf8: boolean, place: Place): Input {
+function readRecord({ text, utf8 }: TextLine, message: Row, place: Place): Input {
   const record = message.record;
-  if (!isObject(record) || typeof record.stream !== "string") return { kind: "unreadable", ...place };
-  if (record.namespace != null && typeof record.namespace !== "string")
+  if (!isObject(record) || typeof record.stream !== "string" || !isNamespace(record.namespace)) {
     return { kind: "unreadable", ...place };
+  }
+  if (isNestedTooDeep(text, message)) {
+    // Nothing could write its data as JSON again: they are kept as the text that they came in.
+    const kept = { ...message, record: { ...record, data: text } } as unknown as RecordMessage;
+    const flaw = `its line is nested more than ${MAX_LEVELS} levels deep`;
+    return { kind: "record", message: kept, plain: {}, flaw, ...place };
+  }
   const whole = isObject(record.data);
-  const plain = (whole ? record.data : {}) as Row;
-  const exact = whole && mayHoldInexactNumber(text) ? parseExact(text) : message;
+  const exact = mayHoldInexactNumber(text) ? parseExact(text) : message;
   return {
     kind: "record",
     message: exact as RecordMessage,
-    plain,
+    plain: whole ? (record.data as Row) : {},
     flaw: whole ? (utf8 ? undefined : "its line is not valid UTF-8") : "its data is not a JSON object",
     ...place,
   };
@@ -95,10 +110,8 @@ function readRecord(text: string, message: Row, utf8: boolean, place: Place): In
 
 function readTrace(message: Row, place: Place): Input {
   const trace = message.trace;
-  if (!isObject(trace)) return { kind: "unreadable", ...place };
-  if (trace.type !== "STREAM_STATUS") {
-    return { kind: "unused", type: `TRACE ${String(trace.type)}`, ...place };
-  }
+  if (!isObject(trace) || typeof trace.type !== "string") return { kind: "unreadable", ...place };
+  if (trace.type !== "STREAM_STATUS") return { kind: "unused", type: `TRACE ${trace.type}`, ...place };
   const status = trace.stream_status;
   if (!isObject(status) || !isDescriptor(status.stream_descriptor)) return { kind: "unreadable", ...place };
   return { kind: "stream_status", message: message as unknown as StreamStatusMessage, ...place };

@@ -34,7 +34,7 @@ export class MessageWriter {
   write(message: OutgoingMessage): void {
     if (this.#isBroken) return;
     this.#unwritten++;
-    const roomForMore = this.#output.write(`${JSON.stringify(message)}\n`, () => this.#wrote());
+    const roomForMore = this.#output.write(`${JSON.stringify(message)}\n`, (error) => this.#wrote(error));
     if (!roomForMore) this.#drained ??= Promise.withResolvers();
   }
 
@@ -50,9 +50,13 @@ export class MessageWriter {
     await this.#flushed.promise;
   }
 
-  #wrote(): void {
+  #wrote(error: Error | null | undefined): void {
+    // A stream says so here first: who waits for `flushed` must not take a broken pipe for a written one.
+    if (error) this.#break();
     this.#unwritten--;
-    if (this.#unwritten === 0) this.#flushed?.resolve();
+    if (this.#unwritten > 0) return;
+    this.#flushed?.resolve();
+    this.#flushed = undefined;
   }
 
   #drain(): void {

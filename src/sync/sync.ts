@@ -10,7 +10,7 @@ import { customerKeys, identityOf } from "../objects/identity.ts";
 import type { BlueshiftObject } from "../objects/objects.ts";
 import type { Log } from "../protocol/log.ts";
 import { type Row, streamKey, streamLabel } from "../protocol/messages.ts";
-import type { Input } from "../protocol/reader.ts";
+import { type Input, isDescriptor } from "../protocol/reader.ts";
 import type { MessageWriter } from "../protocol/writer.ts";
 import type { RejectedRecordStore } from "../rejects/rejected-record.ts";
 import { contentOf, mergeContents } from "./contents.ts";
@@ -207,8 +207,7 @@ export class Sync {
     const { type, stream } = message.state;
     const descriptor = type === "STREAM" ? stream?.stream_descriptor : undefined;
     // A state that can't be told to be of one stream is one of all: it waits for everything before it.
-    const scope =
-      typeof descriptor?.name === "string" ? streamKey(descriptor.name, descriptor.namespace) : undefined;
+    const scope = isDescriptor(descriptor) ? streamKey(descriptor.name, descriptor.namespace) : undefined;
     // States are in hand as records are: a source may send any number of them while one record is slow.
     this.#hand.take(bytes);
     this.#release(this.#ledger.state(scope, { message, bytes }));

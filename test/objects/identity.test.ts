@@ -1,0 +1,40 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { customerKeys, identityOf } from "../../src/objects/identity.ts";
+
+describe("a customer's identity", () => {
+  it("is the customer_id as it is and the email in lower case, without blanks around it", () => {
+    expect(identityOf({ customer_id: "Ab 1", email: " Jane@Example.COM\n" })).toEqual({
+      customerId: "Ab 1",
+      email: "jane@example.com",
+    });
+  });
+
+  it("has only what is there", () => {
+    expect(identityOf({ customer_id: "1", email: null })).toEqual({ customerId: "1", email: undefined });
+    expect(identityOf({ email: "x", customer_id: "" })).toEqual({ customerId: undefined, email: "x" });
+    expect(identityOf({})).toEqual({ customerId: undefined, email: undefined });
+  });
+});
+
+describe("the keys of order", () => {
+  it("are shared by two records that share an identifier, and by no others", () => {
+    const part = fc.option(fc.constantFrom("1", "2", "email 1", "id 1", "X"), { nil: undefined });
+    const identity = fc.record({ customerId: part, email: part });
+    fc.assert(
+      fc.property(identity, identity, (a, b) => {
+        const shares =
+          (a.customerId !== undefined && a.customerId === b.customerId) ||
+          (a.email !== undefined && a.email === b.email);
+        const keys = new Set(customerKeys(a));
+        expect(customerKeys(b).some((key) => keys.has(key))).toBe(shares);
+      }),
+    );
+  });
+
+  it("begin with the customer_id where there is one: by that, records are merged", () => {
+    const [first] = customerKeys({ customerId: "1", email: "x" });
+    expect(first).toBe(customerKeys({ customerId: "1", email: undefined })[0]);
+    expect(first).not.toBe(customerKeys({ customerId: undefined, email: "x" })[0]);
+  });
+});
