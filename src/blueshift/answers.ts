@@ -1,16 +1,12 @@
 import type { Answer } from "./client.ts";
 import type { Endpoint } from "./endpoints.ts";
-import { type FailedItem, type Names, readFailures } from "./failures.ts";
-import { type Refusal, readRefusal } from "./refusal.ts";
+import { type Failures, type Names, readFailures } from "./failures.ts";
+import { isNothing, type Refusal, readRefusal } from "./refusal.ts";
 
 /** What the answer to a call means for its items. */
 export type Verdict =
   /** Processed, but for the `failed`; `unpinned` says why some failed where the answer does not tell which. */
-  | {
-      readonly kind: "processed";
-      readonly failed: readonly FailedItem[];
-      readonly unpinned: Refusal | undefined;
-    }
+  | ({ readonly kind: "processed" } & Failures)
   /** Nothing is known to be done, and another try may do it. `throttled`: the endpoint is called too often. */
   | {
       readonly kind: "retry";
@@ -72,9 +68,9 @@ export function readAnswer(
     case "throttled":
       return { ...retry(why, retryAfter(answer.headers, now)), throttled: true };
     case "split":
-      return { kind: "split", status, refusal: json ? readRefusal(json) : { text: why } };
+      return { kind: "split", status, refusal: isNothing(json) ? { text: why } : readRefusal(json) };
     case "isolate":
-      return { kind: "isolate", status, refusal: json ? readRefusal(json) : { text: why } };
+      return { kind: "isolate", status, refusal: isNothing(json) ? { text: why } : readRefusal(json) };
     case "key_refused":
       return { kind: "key_refused", status };
     case undefined:
@@ -109,6 +105,11 @@ function retryAfter(
 ): number | undefined {
   const value = [headers["retry-after"]].flat()[0]?.trim();
   if (value === undefined || value === "") return undefined;
-  const ms = /^\d+(?:\.\d+)?$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
+  if (/^\d+(?:\.\d+)?$/.test(value)) return Number(value) * 1000;
+  // Date.parse finds a date in almost any text; a date that is none would be a wait of no time.
+  const ms = DATE.test(value) ? Date.parse(value) - now : Number.NaN;
   return Number.isNaN(ms) ? undefined : Math.max(ms, 0);
 }
+
+/** A date as HTTP writes it, or as ISO 8601 does; with its zone. */
+const DATE = /^(?:[A-Z][a-z]+, \d.* GMT|\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d))$/;

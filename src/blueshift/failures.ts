@@ -1,10 +1,10 @@
 /**
  * Which items of a call failed, as its answer tells. Blueshift's documents do not say what an entry of
- * `errors` looks like: it may be a text or an object, and name its item by index, by identifier, or not at
- * all. What is not certain is left unpinned; nothing is guessed.
+ * `errors` looks like: it may be a text or an object, and name its item by identifier, by its place in the call
+ * (counted from 0 or from 1), or not at all. What is not certain is left unpinned; nothing is guessed.
  */
 
-import { type Refusal, readRefusal } from "./refusal.ts";
+import { isNothing, isObject, type Refusal, readRefusal, TEXT_KEYS } from "./refusal.ts";
 
 /** What an item of a call is known by. */
 export interface Names {
@@ -23,40 +23,75 @@ export interface Failures {
   readonly failed: readonly FailedItem[];
   /** Why items failed of which the answer does not tell which they are. */
   readonly unpinned: Refusal | undefined;
+  /** The places of those among which they are; undefined where it may be any. */
+  readonly suspects?: readonly number[] | undefined;
 }
 
 type Json = Readonly<Record<string, unknown>>;
 
-const isObject = (value: unknown): value is Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
+/** Where an answer, or an entry, may hold its failures. */
+const ERROR_KEYS = ["errors", "error"];
+/** What an answer may repeat of the call: attributes of customers, whatever they are called. */
+const ECHO_KEYS = ["customer", "customers", "event", "events"];
 /** Where an entry may hold its item's place. */
-const INDEX_KEYS = ["index", "position", "row"];
-/** How deep an entry is searched for its item's identifiers: an entry, what it holds, what that holds. */
+const PLACE_KEYS = ["index", "position", "row"];
+/** How deep an answer is searched for failures, and an entry for its item's identifiers. */
 const DEPTH = 3;
 
 /** Reads the body of an answer that says the call was processed. */
 export function readFailures(body: Json | readonly unknown[], names: readonly Names[]): Failures {
-  const errors = Array.isArray(body) ? body : ((body as Json).errors ?? (body as Json).error);
-  const entries = entriesOf(errors, names);
-  const pins = entries.map((entry) => ({ ...pin(entry, names), refusal: refusalOf(entry) }));
-  // A place behind the last item: places are counted otherwise than from 0, and none of them can be trusted.
-  const indexesHold = pins.every(({ by, index }) => by !== "index" || (index >= 0 && index < names.length));
-  const certain = pins.filter(({ by }) => by === "name" || (by === "index" && indexesHold));
-  const uncertain = pins.find((pin) => !certain.includes(pin));
-  const failed = new Map<number, FailedItem>();
-  for (const { index, refusal } of certain) if (!failed.has(index)) failed.set(index, { index, refusal });
-  return { failed: [...failed.values()], unpinned: uncertain?.refusal };
+  const roster = new Roster(names);
+  const entries = errorsIn(body, DEPTH).flatMap((errors) => entriesOf(errors, roster));
+  const pins = entries.map((entry) => ({
+    // A list that stands for the whole answer may be one of results, the good ones among them.
+    pin: Array.isArray(body) && !saysWhy(entry) ? NOT_PINNED : pinOf(entry, roster),
+    refusal: refusalOf(entry),
+  }));
+  const countsFromZero = placesCountFromZero(
+    pins.flatMap(({ pin }) => (pin.by === "place" || pin.by === "name" ? [pin] : [])),
+    names.length,
+  );
+
+  const failed = new Map<number, Refusal>();
+  const uncertain: { readonly among: readonly number[] | undefined; readonly refusal: Refusal }[] = [];
+  for (const { pin, refusal } of pins) {
+    if (pin.by === "nothing") uncertain.push({ among: undefined, refusal });
+    else if (pin.by === "several") uncertain.push({ among: pin.indexes, refusal });
+    else if (pin.by === "place" && countsFromZero !== true) {
+      uncertain.push({ among: countsFromZero === false ? roster.at(pin.place) : undefined, refusal });
+    } else {
+      const index = pin.by === "name" ? pin.index : pin.place;
+      if (!failed.has(index)) failed.set(index, refusal);
+    }
+  }
+  const among = uncertain.some((pin) => pin.among === undefined)
+    ? undefined
+    : new Set(uncertain.flatMap((pin) => pin.among ?? []));
+  return {
+    failed: [...failed].map(([index, refusal]) => ({ index, refusal })),
+    unpinned: uncertain[0]?.refusal,
+    suspects: among && [...among].filter((index) => !failed.has(index)),
+  };
 }
 
-/** `errors` as a list of entries, in whatever form it came. */
-function entriesOf(errors: unknown, names: readonly Names[]): unknown[] {
-  if (errors === undefined || errors === null || errors === false || errors === 0 || errors === "") return [];
+/** What an answer holds as its failures, at its top or further down. */
+function errorsIn(node: unknown, depth: number): unknown[] {
+  if (Array.isArray(node) && depth === DEPTH) return [node];
+  if (!isObject(node) || depth === 0) return [];
+  return Object.entries(node).flatMap(([key, value]) => {
+    if (ERROR_KEYS.includes(key)) return [value];
+    return ECHO_KEYS.includes(key) ? [] : errorsIn(value, depth - 1);
+  });
+}
+
+/** Failures as a list of entries, in whatever form they came. */
+function entriesOf(errors: unknown, roster: Roster): unknown[] {
+  if (isNothing(errors) || errors === false || errors === 0) return [];
   if (Array.isArray(errors)) return errors.filter((entry) => entry !== null && entry !== undefined);
   if (!isObject(errors)) return [errors];
   const keys = Object.keys(errors);
   // One text for each item that failed, under its name or its place…
-  if (keys.every((key) => findByKey(key, names) !== undefined)) {
+  if (keys.every((key) => roster.byKey(key) !== undefined)) {
     return keys.map((key) => new KeyedEntry(key, errors[key]));
   }
   // …or a single entry, or {"field": ["text"]}, which tells no item.
@@ -74,67 +109,148 @@ class KeyedEntry {
   }
 }
 
-interface Pin {
-  readonly by: "name" | "index" | "nothing";
-  readonly index: number;
+const saysWhy = (entry: unknown): boolean =>
+  isObject(entry) && TEXT_KEYS.some((key) => !isNothing(entry[key]));
+
+const refusalOf = (entry: unknown): Refusal => readRefusal(entry instanceof KeyedEntry ? entry.value : entry);
+
+/** Which item an entry is about. A place is as the answer counts. */
+type Pin =
+  | { readonly by: "name"; readonly index: number; readonly place: number | undefined }
+  | { readonly by: "place"; readonly place: number }
+  | { readonly by: "several"; readonly indexes: readonly number[] }
+  | { readonly by: "nothing" };
+
+const NOT_PINNED: Pin = { by: "nothing" };
+
+function pinOf(entry: unknown, roster: Roster): Pin {
+  if (entry instanceof KeyedEntry) return pinOfKey(entry, roster);
+  if (!isObject(entry)) return NOT_PINNED;
+  const index = indexByIdentifiers(entry, roster, DEPTH);
+  if (index === "contradiction") return NOT_PINNED;
+  const places = new Set(PLACE_KEYS.map((key) => asPlace(entry[key])).filter((place) => place !== undefined));
+  const [place] = places;
+  if (index === undefined)
+    return place === undefined || places.size > 1 ? NOT_PINNED : { by: "place", place };
+  if (place === undefined) return { by: "name", index, place };
+  return places.size === 1 && roster.at(place).includes(index) ? { by: "name", index, place } : NOT_PINNED;
 }
 
-const NOT_PINNED: Pin = { by: "nothing", index: -1 };
+function pinOfKey({ key, value }: KeyedEntry, roster: Roster): Pin {
+  const pin = roster.byKey(key) ?? NOT_PINNED;
+  // Named, but with no words: that it failed is not said.
+  if (!isNothing(value) || pin.by === "nothing" || pin.by === "several") return pin;
+  return { by: "several", indexes: pin.by === "name" ? [pin.index] : roster.at(pin.place) };
+}
 
-function pin(entry: unknown, names: readonly Names[]): Pin {
-  if (entry instanceof KeyedEntry) return findByKey(entry.key, names) ?? NOT_PINNED;
-  if (!isObject(entry)) return NOT_PINNED;
-  const identified = findByIdentifiers(entry, names, DEPTH);
-  if (identified === "contradiction") return NOT_PINNED;
-  if (identified !== undefined) return { by: "name", index: identified };
-  for (const key of INDEX_KEYS) {
-    const index = entry[key];
-    if (typeof index === "number" && Number.isInteger(index)) return { by: "index", index };
+const asPlace = (value: unknown): number | undefined => {
+  const place = typeof value === "string" && /^\d{1,9}$/.test(value) ? Number(value) : value;
+  return typeof place === "number" && Number.isInteger(place) ? place : undefined;
+};
+
+/**
+ * Whether the places of an answer are counted from 0: where there is a place 0, or one of a named item that is its
+ * index. False where nothing tells, or it is told otherwise; undefined where the places make no sense.
+ */
+function placesCountFromZero(
+  pins: readonly Extract<Pin, { by: "name" | "place" }>[],
+  items: number,
+): boolean | undefined {
+  let fromZero = false;
+  let fromOne = false;
+  for (const pin of pins) {
+    if (pin.place === undefined) continue;
+    if (pin.place < 0 || pin.place > items) return undefined;
+    if (pin.place === 0 || (pin.by === "name" && pin.place === pin.index)) fromZero = true;
+    if (pin.place === items || (pin.by === "name" && pin.place !== pin.index)) fromOne = true;
   }
-  return NOT_PINNED;
+  return fromZero && !fromOne;
 }
 
 /**
  * The one item that an entry's identifiers name, looked for in it and in what it holds; "contradiction" where
  * they name several items, or one that the call does not have.
  */
-function findByIdentifiers(
+function indexByIdentifiers(
   entry: Json,
-  names: readonly Names[],
+  roster: Roster,
   depth: number,
 ): number | "contradiction" | undefined {
-  const customerId = identifier(entry.customer_id);
-  const email = identifier(entry.email)?.toLowerCase();
-  if (customerId !== undefined || email !== undefined) {
-    const found = names.flatMap((name, index) =>
-      (customerId === undefined || name.customerId === customerId) &&
-      (email === undefined || name.email === email)
-        ? [index]
-        : [],
-    );
-    return found.length === 1 ? found[0] : "contradiction";
+  const found = new Set<number | "contradiction">();
+  const own = roster.byIdentifiers(entry.customer_id, entry.email);
+  if (own !== undefined) found.add(own);
+  if (depth > 1) {
+    for (const [key, value] of Object.entries(entry)) {
+      if (!isObject(value)) continue;
+      const index = indexByIdentifiers(value, roster, depth - 1);
+      // {"errors": {"email": "is invalid"}} is words about an address and not the address.
+      if (index === undefined || (index === "contradiction" && TEXT_KEYS.includes(key))) continue;
+      found.add(index);
+    }
   }
-  if (depth <= 1) return undefined;
-  const found = Object.values(entry)
-    .filter(isObject)
-    .map((value) => findByIdentifiers(value, names, depth - 1))
-    .filter((index) => index !== undefined);
-  return new Set(found).size > 1 ? "contradiction" : found[0];
+  const [index] = found;
+  return found.size > 1 ? "contradiction" : index;
 }
 
-const identifier = (value: unknown): string | undefined =>
-  typeof value === "number"
-    ? String(value)
-    : typeof value === "string" && value !== ""
-      ? value.trim()
-      : undefined;
+/** The items of a call, by what they are known by. */
+class Roster {
+  readonly #byId = new Map<string, number[]>();
+  readonly #byEmail = new Map<string, number[]>();
+  readonly #length: number;
 
-/** The item that a key names, as an identifier or as a place; undefined where it names none, or two. */
-function findByKey(key: string, names: readonly Names[]): Pin | undefined {
-  const named = names.findIndex(({ customerId, email }) => key === customerId || key.toLowerCase() === email);
-  const place = /^\d+$/.test(key) && Number(key) < names.length ? Number(key) : -1;
-  if (named === -1) return place === -1 ? undefined : { by: "index", index: place };
-  return place === -1 || place === named ? { by: "name", index: named } : undefined;
+  constructor(names: readonly Names[]) {
+    this.#length = names.length;
+    names.forEach(({ customerId, email }, index) => {
+      if (customerId !== undefined) addTo(this.#byId, customerId.trim(), index);
+      if (email !== undefined) addTo(this.#byEmail, email, index);
+    });
+  }
+
+  /** The items that a place may mean, counted from 0 and from 1. */
+  at(place: number): number[] {
+    return [place - 1, place].filter((index) => index >= 0 && index < this.#length);
+  }
+
+  /** The item of an entry's identifiers; undefined where it has none. */
+  byIdentifiers(id: unknown, address: unknown): number | "contradiction" | undefined {
+    const customerId = asIdentifier(id);
+    const email = asIdentifier(address)?.toLowerCase();
+    if (customerId === undefined && email === undefined) return undefined;
+    const withId = customerId === undefined ? undefined : (this.#byId.get(customerId) ?? []);
+    const withEmail = email === undefined ? undefined : (this.#byEmail.get(email) ?? []);
+    const both = (withId ?? withEmail ?? []).filter((index) => withEmail?.includes(index) ?? true);
+    const [index] = both;
+    return index === undefined || both.length > 1 ? "contradiction" : index;
+  }
+
+  /** The item that a key names, by identifier or by place; undefined where it names none. */
+  byKey(key: string): Pin | undefined {
+    const name = key.trim();
+    const named = new Set([
+      ...(this.#byId.get(name) ?? []),
+      ...(this.#byEmail.get(name.toLowerCase()) ?? []),
+    ]);
+    const place = asPlace(name);
+    const placed = place === undefined ? [] : this.at(place);
+    const [index] = named;
+    if (index === undefined)
+      return place === undefined || placed.length === 0 ? undefined : { by: "place", place };
+    const either = new Set([...named, ...placed]);
+    return either.size === 1
+      ? { by: "name", index, place: undefined }
+      : { by: "several", indexes: [...either] };
+  }
 }
 
-const refusalOf = (entry: unknown): Refusal => readRefusal(entry instanceof KeyedEntry ? entry.value : entry);
+function addTo(index: Map<string, number[]>, name: string, place: number): void {
+  const places = index.get(name);
+  if (places === undefined) index.set(name, [place]);
+  else places.push(place);
+}
+
+/** An identifier as text; undefined where there is none. A number that has lost digits names nobody for sure. */
+function asIdentifier(value: unknown): string | undefined {
+  if (typeof value === "number") return Number.isSafeInteger(value) ? String(value) : "";
+  const text = typeof value === "string" ? value.trim() : "";
+  return text === "" ? undefined : text;
+}

@@ -28,7 +28,7 @@ function obstacleIn(answer: Answer): Obstacle | undefined {
   const { status, body } = answer;
   if (status === 401 || status === 403) return { kind: "refused", status };
   if (status === 404) return { kind: "no_such_address" };
-  if (status === 429 || status >= 500) return { kind: "busy", status };
+  if (status === 408 || status === 429 || status >= 500) return { kind: "busy", status };
   // Whoever finds fault with the search itself has let the key pass.
   const passes = status === 200 || status === 400 || status === 422;
   return passes && isJson(body) ? undefined : { kind: "not_blueshift", status };

@@ -1,3 +1,5 @@
+import { isRawNumber, keepWrittenNumbers, mayHoldInexactNumber } from "../json/exact-numbers.ts";
+
 /** Why Blueshift refused an item, in its own words: they may hold the customer's values. */
 export interface Refusal {
   /** The attribute at fault, where one is named. */
@@ -6,30 +8,44 @@ export interface Refusal {
 }
 
 /** Where an entry of an answer may hold its text. */
-const TEXT_KEYS = ["error", "errors", "message", "reason"];
+export const TEXT_KEYS: readonly string[] = ["error", "errors", "message", "reason"];
+/** How deep an answer is read for its words, and how many of them are kept: some answers repeat what was sent. */
+const MAX_DEPTH = 10;
+const MAX_TEXT_LENGTH = 4000;
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Whether a value of an answer says nothing: null, "", [], {}. */
+export const isNothing = (value: unknown): boolean =>
+  value === undefined ||
+  value === null ||
+  value === "" ||
+  (typeof value === "object" && Object.keys(value).length === 0);
 
 /** Reads a refusal from an entry of `errors`, or from a whole answer; the text may stand anywhere in it. */
 export function readRefusal(entry: unknown): Refusal {
+  const { text, ...where } = refusalIn(entry, MAX_DEPTH);
+  return { ...where, text: text.length > MAX_TEXT_LENGTH ? `${text.slice(0, MAX_TEXT_LENGTH)}…` : text };
+}
+
+function refusalIn(entry: unknown, depth: number): Refusal {
   if (typeof entry === "string") return { text: entry };
-  if (Array.isArray(entry) && entry.length > 0) {
-    const texts = entry.map((part) => describe(readRefusal(part)));
+  if (depth > 0 && Array.isArray(entry) && entry.length > 0) {
+    const texts = entry.map((part) => describe(refusalIn(part, depth - 1)));
     return { text: texts.join("; ") };
   }
-  if (isObject(entry)) {
+  if (depth > 0 && isObject(entry)) {
     for (const key of TEXT_KEYS) {
-      const text = entry[key];
-      if (text !== undefined && text !== null && text !== "") return readRefusal(text);
+      if (!isNothing(entry[key])) return refusalIn(entry[key], depth - 1);
     }
     // {"field": ["text"]}
     const [only, ...others] = Object.keys(entry);
     if (only !== undefined && others.length === 0 && isText(entry[only])) {
-      return { field: only, text: readRefusal(entry[only]).text };
+      return { field: only, text: refusalIn(entry[only], depth - 1).text };
     }
   }
-  return { text: JSON.stringify(entry) ?? String(entry) };
+  return { text: asJson(entry) };
 }
 
 const isText = (value: unknown): boolean =>
@@ -37,31 +53,116 @@ const isText = (value: unknown): boolean =>
 
 const describe = ({ field, text }: Refusal): string => (field === undefined ? text : `${field}: ${text}`);
 
+function asJson(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return "words nested too deep to be read";
+  }
+}
+
+/**
+ * A refusal as it is about an item (a JSON text): what is named as the field is one only where the item has an
+ * attribute of that name. It might be a customer's identifier, and those are not for the log.
+ */
+export function aboutItem(refusal: Refusal, item: string): Refusal {
+  const { field } = refusal;
+  if (field === undefined || item.includes(`${JSON.stringify(field)}:`)) return refusal;
+  return { text: describe(refusal) };
+}
+
 const HIDDEN = "…";
 /** A log line is for reading. */
 const MAX_LENGTH = 200;
+/** How much of a text is shown at most, what is hidden in it included… */
+const SHOWN = 2000;
+/** …and how much of a value is looked for: one that begins in what is shown ends in what is searched, or behind. */
+const MAX_VALUE_LENGTH = 2000;
+/** A value of at least this length is hidden within a word too. */
+const LONG_VALUE = 4;
+
+/** Addresses, and numbers of some length however they are written. */
+const PRIVATE = /[^\s"'<>(),;:]{1,256}(?:@|%40)[^\s"'<>(),;:]+|\+?\p{Nd}(?:[\s().,/-]{0,3}\p{Nd}){3,}/giu;
+/** What makes a word longer; scripts that are written without spaces have no words to speak of. */
+const WORD =
+  /(?![\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}])[\p{L}\p{N}\p{M}]/u;
+
+/** What a value must have to tell anything: more than marks such as `-`, which would take the words apart. */
+const TELLING = /[^\s!-/:-@[-`{-~]/;
+
+/** The records of a merged item are asked for one after the other, with the same words and the same item. */
+let latest = { text: "", item: "{}", hidden: "" };
 
 /**
  * A refusal's text as it may be logged: without the values of the item that was refused (a JSON text), and
  * without whatever looks like an address or a number of some length.
  */
 export function withoutValues(text: string, item: string): string {
-  let hidden = text;
-  const values = valuesIn(JSON.parse(item)).sort((a, b) => b.length - a.length);
-  for (const value of values) hidden = hidden.replaceAll(wholeWord(value), HIDDEN);
-  hidden = hidden
-    .replace(/[^\s"'<>(),;:]+@[^\s"'<>(),;:]+/g, HIDDEN)
-    .replace(/\+?\d(?:[\s().-]?\d){3,}/g, HIDDEN);
-  return hidden.length > MAX_LENGTH ? `${hidden.slice(0, MAX_LENGTH)}${HIDDEN}` : hidden;
+  if (latest.text !== text || latest.item !== item) latest = { text, item, hidden: hideValues(text, item) };
+  return latest.hidden;
 }
 
-const wholeWord = (value: string): RegExp =>
-  new RegExp(`(?<![\\p{L}\\p{N}])${RegExp.escape(value)}(?![\\p{L}\\p{N}])`, "giu");
+function hideValues(text: string, item: string): string {
+  const plain = inOneForm(text).slice(0, SHOWN + MAX_VALUE_LENGTH);
+  const folded = inOneCase(plain);
+  const isHidden = new Uint8Array(plain.length);
+  for (const value of valuesIn(item)) {
+    for (let at = folded.indexOf(value); at !== -1; at = folded.indexOf(value, at + 1)) {
+      const end = at + value.length;
+      if (value.length >= LONG_VALUE || isWholeWord(folded, at, end)) isHidden.fill(1, at, end);
+    }
+  }
+  for (const { 0: found, index } of plain.matchAll(PRIVATE)) isHidden.fill(1, index, index + found.length);
 
-/** Every value in a JSON value, as text; true, false and null tell nothing of anyone. */
-function valuesIn(value: unknown): string[] {
-  if (typeof value === "string") return value.trim() === "" ? [] : [value.trim()];
-  if (typeof value === "number") return [String(value)];
-  if (typeof value === "object" && value !== null) return Object.values(value).flatMap(valuesIn);
-  return [];
+  let shown = "";
+  for (let at = 0; at < Math.min(plain.length, SHOWN); at++) {
+    if (shown.length >= MAX_LENGTH) return `${shown.toWellFormed()}${HIDDEN}`;
+    if (!isHidden[at]) shown += plain[at];
+    else if (at === 0 || !isHidden[at - 1]) shown += HIDDEN;
+  }
+  return plain.length > SHOWN ? `${shown.toWellFormed()}${HIDDEN}` : shown.toWellFormed();
+}
+
+function isWholeWord(text: string, start: number, end: number): boolean {
+  const joined = (left: string | undefined, right: string | undefined) =>
+    left !== undefined && right !== undefined && WORD.test(left) && WORD.test(right);
+  return !joined(text[start - 1], text[start]) && !joined(text[end - 1], text[end]);
+}
+
+/** Every value in a JSON text, as it may stand in another text; true, false and null tell nothing of anyone. */
+function valuesIn(item: string): Set<string> {
+  const values = new Set<string>();
+  const add = (value: string) => {
+    const form = inOneForm(value).trim().slice(0, MAX_VALUE_LENGTH);
+    if (TELLING.test(form)) values.add(inOneCase(form));
+  };
+  const open = [parseJson(item, mayHoldInexactNumber(item) ? keepWrittenNumbers : undefined)];
+  while (open.length > 0) {
+    const value = open.pop();
+    if (typeof value === "string") {
+      add(value);
+      // As it stands in a text that is JSON itself.
+      if (/["\\\n\r\t]/.test(value)) add(JSON.stringify(value).slice(1, -1));
+    } else if (typeof value === "number") add(String(value));
+    else if (isRawNumber(value)) add(value.rawJSON);
+    else if (typeof value === "object" && value !== null)
+      for (const part of Object.values(value)) open.push(part);
+  }
+  return values;
+}
+
+// TypeScript's own library knows only the reviver of two arguments.
+const parseJson = JSON.parse as (text: string, reviver?: typeof keepWrittenNumbers) => unknown;
+
+const inOneForm = (text: string): string => text.normalize("NFC").replace(/\s+/g, " ");
+
+/** In lower case, character by character, so that every character stays at its place. */
+function inOneCase(text: string): string {
+  if (!/[^\0-\x7f]/.test(text)) return text.toLowerCase();
+  let folded = "";
+  for (const character of text) {
+    const lower = character.toLowerCase();
+    folded += lower.length === character.length ? lower : character;
+  }
+  return folded;
 }

@@ -101,10 +101,9 @@ export class Backlog<R> {
   /** Whether a call of a lane could be filled to one of its limits with what is ready. */
   isFull(lane: string, limits: CallLimits): boolean {
     const ready = this.#queueOf(lane);
-    return (
-      ready.length >= limits.items ||
-      ready.bytes + (ready.length - 1) * SEPARATOR_BYTES + limits.envelopeBytes > limits.bytes
-    );
+    if (ready.length === 0) return false;
+    const bytes = limits.envelopeBytes + ready.bytes + (ready.length - 1) * SEPARATOR_BYTES;
+    return ready.length >= limits.items || bytes >= limits.bytes;
   }
 
   /** Since when the oldest ready parcel of a lane has been ready; undefined where none is. */
@@ -184,7 +183,7 @@ export class Backlog<R> {
 
 /** A first-in-first-out queue that knows how many bytes it holds. */
 class ReadyQueue<R> {
-  #parcels: QueuedParcel<R>[] = [];
+  #parcels: (QueuedParcel<R> | undefined)[] = [];
   #head = 0;
   /** Of all contents in it. */
   bytes = 0;
@@ -206,8 +205,10 @@ class ReadyQueue<R> {
     const first = this.first;
     if (first === undefined) return;
     this.bytes -= first.content.bytes;
+    // What has gone is let go of at once, for it may be large; its places in large pieces, because
+    // `Array.shift` would move the rest each time.
+    this.#parcels[this.#head] = undefined;
     this.#head++;
-    // What has gone is let go of in large pieces: `Array.shift` would move the rest each time.
     if (this.#head >= 1024 || this.#head === this.#parcels.length) {
       this.#parcels = this.#parcels.slice(this.#head);
       this.#head = 0;

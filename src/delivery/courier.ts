@@ -1,10 +1,10 @@
 import type { Verdict } from "../blueshift/answers.ts";
 import type { Endpoint } from "../blueshift/endpoints.ts";
-import type { Refusal } from "../blueshift/refusal.ts";
+import { aboutItem, type Refusal } from "../blueshift/refusal.ts";
 import { Failure } from "../failure.ts";
 import type { Parcel } from "./backlog.ts";
 import { waitBeforeRetry } from "./backoff.ts";
-import { suspectsToTry } from "./isolation.ts";
+import { mayBeForTheNumber, suspectsToTry } from "./isolation.ts";
 import type { Urgency } from "./rate.ts";
 
 /** How a parcel ended. */
@@ -28,6 +28,8 @@ export interface Roads<R> {
   readonly singly: (endpoint: Endpoint) => Endpoint;
   /** A parcel has ended. Each parcel of a batch ends once, unless `deliver` fails. */
   readonly ended: (parcel: Parcel<R>, outcome: Outcome) => void;
+  /** `deliver` is going to fail, once the calls that it has under way have ended. May be called more than once. */
+  readonly failed: (error: unknown) => void;
   readonly retried: (endpoint: Endpoint, why: string) => void;
 }
 
@@ -38,6 +40,9 @@ export interface RetryLimits {
 
 /** What a 429 without `Retry-After` holds its endpoint back for: the limits are counted by the second. */
 const THROTTLED_MS = 1000;
+
+/** What a call was answered with that failed for some of its items only. */
+const PROCESSED_STATUS = 200;
 
 const KEY_OPTIONS = { user: "user_api_key", event: "event_api_key" } as const;
 
@@ -75,18 +80,18 @@ export class Courier<R> {
   }
 
   async #settle(endpoint: Endpoint, parcels: readonly Parcel<R>[], verdict: Processed): Promise<void> {
+    const { unpinned, suspects } = verdict;
     const failed = new Map(verdict.failed.map(({ index, refusal }) => [index, refusal]));
-    if (verdict.unpinned !== undefined && parcels.length === 1)
-      failed.set(0, failed.get(0) ?? verdict.unpinned);
+    if (unpinned !== undefined && parcels.length === 1) failed.set(0, failed.get(0) ?? unpinned);
     const unclear: Parcel<R>[] = [];
     parcels.forEach((parcel, index) => {
       const refusal = failed.get(index);
-      if (refusal !== undefined) this.#reject(parcel, refusal, 200);
-      else if (verdict.unpinned !== undefined && parcels.length > 1) unclear.push(parcel);
+      if (refusal !== undefined) this.#reject(parcel, refusal, PROCESSED_STATUS);
+      else if (unpinned !== undefined && (suspects?.includes(index) ?? true)) unclear.push(parcel);
       else this.#roads.ended(parcel, { kind: "delivered" });
     });
     const singly = this.#roads.singly(endpoint);
-    await allSettledOrThrow(unclear.map((parcel) => this.#resend(singly, [parcel])));
+    await this.#all(unclear.map((parcel) => this.#resend(singly, [parcel])));
   }
 
   async #split(endpoint: Endpoint, parcels: readonly Parcel<R>[], verdict: Split): Promise<void> {
@@ -95,43 +100,60 @@ export class Courier<R> {
       const text = `too large, with ${first.content.bytes} bytes: ${verdict.refusal.text}`;
       return this.#reject(first, { text }, verdict.status);
     }
+    await this.#resendHalves(endpoint, parcels);
+  }
+
+  async #resendHalves(endpoint: Endpoint, parcels: readonly Parcel<R>[]): Promise<void> {
     const half = Math.ceil(parcels.length / 2);
-    const halves = [parcels.slice(0, half), parcels.slice(half)];
-    await allSettledOrThrow(halves.map((part) => this.#resend(endpoint, part)));
+    const halves = [parcels.slice(0, half), parcels.slice(half)].filter(({ length }) => length > 0);
+    await this.#all(halves.map((part) => this.#resend(endpoint, part)));
   }
 
   /** Finds the parcels for which a whole call was refused; see isolation.ts. */
   async #isolate(endpoint: Endpoint, parcels: readonly Parcel<R>[], verdict: Isolate): Promise<void> {
-    let { refusal, status } = verdict;
+    let refused = { items: parcels.length, verdict };
+    /** The most items that a call took. */
+    let taken = 0;
     let rest = parcels;
     for (let found = 0; rest.length > 0; found++) {
       let suspects = rest;
       let untried: readonly Parcel<R>[] = [];
-      while (suspects.length > 1) {
+      while (suspects.length > 1 || (suspects.length === 1 && mayBeForTheNumber(refused.items, taken))) {
         const count = suspectsToTry(suspects.length, untried.length, found);
         const tried = suspects.slice(0, count);
+        const behind = suspects.slice(count);
         const answer = await this.#callInTurn(endpoint, tried);
         if (answer.kind === "isolate") {
-          ({ refusal, status } = answer);
-          untried = [...suspects.slice(count), ...untried];
+          refused = { items: tried.length, verdict: answer };
+          untried = [...behind, ...untried];
           suspects = tried;
+          continue;
+        }
+        await this.#conclude(endpoint, tried, answer);
+        if (isAllDelivered(answer)) {
+          taken = Math.max(taken, tried.length);
+          suspects = behind;
         } else {
-          await this.#conclude(endpoint, tried, answer);
-          suspects = suspects.slice(count);
+          // What was at fault may have been found among these; of those behind, nothing is known any more.
+          untried = [...behind, ...untried];
+          suspects = [];
         }
       }
+      // None of them is at fault by itself: it was how many they were, or what has been concluded since.
+      if (suspects.length === 0) return this.#resendHalves(endpoint, untried);
       // All others of the last call that was refused have gone through since: its words are about this one.
-      for (const parcel of suspects) this.#reject(parcel, refusal, status);
+      for (const parcel of suspects) this.#reject(parcel, refused.verdict.refusal, refused.verdict.status);
       rest = untried;
       if (rest.length === 0) return;
       const answer = await this.#callInTurn(endpoint, rest);
       if (answer.kind !== "isolate") return this.#conclude(endpoint, rest, answer);
-      ({ refusal, status } = answer);
+      refused = { items: rest.length, verdict: answer };
     }
   }
 
   #reject(parcel: Parcel<R>, refusal: Refusal, status: number): void {
-    this.#roads.ended(parcel, { kind: "rejected", status, refusal });
+    const about = aboutItem(refusal, parcel.content.json);
+    this.#roads.ended(parcel, { kind: "rejected", status, refusal: about });
   }
 
   async #callInTurn(endpoint: Endpoint, parcels: readonly Parcel<R>[]): Promise<Decision> {
@@ -183,6 +205,20 @@ export class Courier<R> {
     await this.#roads.wait(wait);
     await this.#roads.turn(endpoint, "retry");
   }
+
+  /** Waits for all, so that none is left running, and throws what the first that failed threw. */
+  async #all(works: readonly Promise<void>[]): Promise<void> {
+    const results = await Promise.allSettled(
+      works.map((work) =>
+        work.catch((error: unknown) => {
+          // The others may go on for minutes: whoever can end them must not hear of it after them.
+          this.#roads.failed(error);
+          throw error;
+        }),
+      ),
+    );
+    for (const result of results) if (result.status === "rejected") throw result.reason;
+  }
 }
 
 type Processed = Extract<Verdict, { kind: "processed" }>;
@@ -192,7 +228,5 @@ type Retry = Extract<Verdict, { kind: "retry" }>;
 /** The verdicts that end a call. */
 type Decision = Processed | Split | Isolate;
 
-/** Waits for all, so that none is left running, and then throws what the first that failed threw. */
-async function allSettledOrThrow(works: readonly Promise<void>[]): Promise<void> {
-  for (const result of await Promise.allSettled(works)) if (result.status === "rejected") throw result.reason;
-}
+const isAllDelivered = (answer: Decision): boolean =>
+  answer.kind === "processed" && answer.failed.length === 0 && answer.unpinned === undefined;

@@ -25,7 +25,7 @@ export interface DeliveryOptions<R> {
   readonly call: (endpoint: Endpoint, parcels: readonly Parcel<R>[]) => Promise<Verdict>;
   /** A record has ended; each ends once, unless the delivery fails. */
   readonly ended: (receipt: R, outcome: Outcome, parcel: Parcel<R>) => void;
-  /** The delivery can't go on: `stop` it. Called once. */
+  /** The delivery can't go on, and starts no more calls: `stop` it. Called once, while calls may be under way. */
   readonly failed: (error: unknown) => void;
   readonly random?: () => number;
 }
@@ -67,6 +67,7 @@ export class Delivery<R> {
         random: options.random ?? Math.random,
         singly: (endpoint) => this.#laneOf(options.singly(endpoint)).options.endpoint,
         ended: (parcel, outcome) => this.#ended(parcel, outcome),
+        failed: (error) => this.#fail(error),
         retried: (endpoint) => this.#laneOf(endpoint.name).counts.retries++,
       },
       { maxElapsedMs: options.maxElapsedMs },
@@ -148,7 +149,9 @@ export class Delivery<R> {
     this.#advance(lane);
   }
 
-  #call(endpoint: Endpoint, parcels: readonly Parcel<R>[]): Promise<Verdict> {
+  async #call(endpoint: Endpoint, parcels: readonly Parcel<R>[]): Promise<Verdict> {
+    // Its turn may have come just before the delivery was stopped.
+    if (this.#stopped.signal.aborted) throw new Stopped();
     const { counts } = this.#laneOf(endpoint.name);
     counts.calls++;
     counts.items += parcels.length;
@@ -176,7 +179,9 @@ export class Delivery<R> {
   }
 
   #fail(error: unknown): void {
-    if (error instanceof Stopped || this.#stopped.signal.aborted) return;
+    if (this.#stopped.signal.aborted) return;
+    // No call starts any more, not even until whoever hears of this stops the delivery.
+    this.#stopped.abort();
     this.#options.failed(error);
   }
 

@@ -8,8 +8,21 @@
  * Halving needs up to 15 calls for two of 50. Here the cut is worked out for the least calls in the worst case of
  * two items at fault (14), and among those for the least on average for one (8); with more at fault it is a call
  * or two from the best for each.
+ *
+ * That the last suspect is the one follows only where a call is refused for its items. It may be refused for their
+ * number (Blueshift's documents disagree on how many events a call may hold): see `mayBeForTheNumber`.
  */
 const AT_FAULT = 2;
+
+/** Half of what a customer call may hold; less than any of the limits that the documents disagree about. */
+const MANY_ITEMS = 25;
+
+/**
+ * Whether a call may have been refused for how many items it had: then the last suspect must be tried alone.
+ * @param taken the most items that a call took
+ */
+export const mayBeForTheNumber = (refused: number, taken: number): boolean =>
+  refused >= MANY_ITEMS && refused > taken;
 
 interface Cut {
   /** Calls in the worst case. */
@@ -23,8 +36,7 @@ interface Cut {
 const known = new Map<string, Cut>();
 
 /**
- * How many of the suspects to try next, from the first on: at least one, not all.
- * @param suspects at least 2
+ * How many of the suspects to try next, from the first on: at least one, and not all of several.
  * @param found how many at fault have been found in this call before
  */
 export const suspectsToTry = (suspects: number, untried: number, found: number): number =>

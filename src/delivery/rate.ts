@@ -2,6 +2,8 @@ import Bottleneck from "bottleneck";
 
 /** How much further apart calls are than the rate alone asks for: the server's clock is not ours. */
 const MARGIN = 0.01;
+/** How much closer together calls may be than evenly, so that time that was lost to late timers is made up for. */
+const HASTE = 0.2;
 /** What a throttled endpoint's rate is cut by at once, and given back a step at a time after that. */
 const THROTTLE_FACTOR = 0.5;
 const LOWEST_SHARE = 1 / 16;
@@ -13,13 +15,14 @@ export type Urgency = "retry" | "new";
 const PRIORITY: Readonly<Record<Urgency, number>> = { retry: 1, new: 5 };
 
 /**
- * When calls of one endpoint may start. bottleneck spaces them evenly; on top of that no call starts before the
- * one that many before it is a whole period old, so that a timer that comes late can't push two seconds' calls
- * into one.
+ * When calls of one endpoint may start. bottleneck puts them in order and spaces them evenly; on top of that no
+ * call starts before the one that many before it is a whole period old, so that a timer that comes late can't
+ * push two seconds' calls into one.
  */
 export class Rate {
   readonly #limiter: Bottleneck;
   readonly #starts: StartTimes;
+  /** Between calls that are evenly spaced at the full rate. */
   readonly #spacingMs: number;
   /** The share of the full rate that is used; below 1 after a 429. */
   #share = 1;
@@ -28,47 +31,57 @@ export class Rate {
 
   /** @param callsPerSecond above 0; below 1 for less than one a second */
   constructor(callsPerSecond: number) {
-    const calls = Math.max(1, Math.floor(callsPerSecond));
+    // Rounded up: the period is a second or more, and no second sees more calls than this.
+    const calls = Math.ceil(callsPerSecond);
     const periodMs = (calls / callsPerSecond) * 1000 * (1 + MARGIN);
     this.#spacingMs = periodMs / calls;
     this.#starts = new StartTimes(calls, periodMs);
     // One job at a time: a job is the wait for its turn, not the call.
-    this.#limiter = new Bottleneck({ minTime: this.#spacingMs, maxConcurrent: 1 });
+    this.#limiter = new Bottleneck({ minTime: this.#spacingMs * (1 - HASTE), maxConcurrent: 1 });
   }
 
   /** Resolves when a call may start, and takes it as started then. */
   turn(urgency: Urgency): Promise<void> {
-    return this.#limiter.schedule({ priority: PRIORITY[urgency] }, async () => {
-      for (;;) {
-        const now = performance.now();
-        const early = Math.max(this.#starts.nextAllowed(), this.#heldUntil) - now;
-        if (early <= 0) {
-          this.#starts.add(now);
-          return;
-        }
-        await new Promise((resolve) => setTimeout(resolve, Math.ceil(early)));
-      }
+    // Not bottleneck's own promise, which resolves a timer later: by then, the start would be another than the noted.
+    return new Promise((resolve, reject) => {
+      this.#limiter.schedule({ priority: PRIORITY[urgency] }, () => this.#start(resolve)).catch(reject);
     });
+  }
+
+  async #start(resolve: () => void): Promise<void> {
+    for (;;) {
+      const now = performance.now();
+      const early = this.#nextAllowed() - now;
+      if (early <= 0) {
+        this.#starts.add(now);
+        return resolve();
+      }
+      // What is allowed changes while this waits: a throttled rate recovers.
+      const wait = Math.min(Math.ceil(early), RECOVERY_INTERVAL_MS);
+      await new Promise((wake) => setTimeout(wake, wait));
+    }
+  }
+
+  #nextAllowed(): number {
+    const throttled = this.#share < 1 ? this.#starts.latest + this.#spacingMs / this.#share : 0;
+    return Math.max(this.#starts.nextAllowed(), throttled, this.#heldUntil);
   }
 
   /** The endpoint says that it is called too often: nothing starts for `ms`, and then less often for a while. */
   throttle(ms: number): void {
-    this.#heldUntil = Math.max(this.#heldUntil, performance.now() + ms);
-    this.#setShare(Math.max(this.#share * THROTTLE_FACTOR, LOWEST_SHARE));
+    const now = performance.now();
+    // Calls that were under way already when it said so before are no reason to slow down further.
+    if (now >= this.#heldUntil) this.#share = Math.max(this.#share * THROTTLE_FACTOR, LOWEST_SHARE);
+    this.#heldUntil = Math.max(this.#heldUntil, now + ms);
     this.#recovery ??= setInterval(() => this.#recover(), RECOVERY_INTERVAL_MS).unref();
   }
 
   #recover(): void {
     if (performance.now() < this.#heldUntil) return;
-    this.#setShare(Math.min(this.#share + RECOVERY_STEP, 1));
+    this.#share = Math.min(this.#share + RECOVERY_STEP, 1);
     if (this.#share < 1) return;
     clearInterval(this.#recovery);
     this.#recovery = undefined;
-  }
-
-  #setShare(share: number): void {
-    this.#share = share;
-    this.#limiter.updateSettings({ minTime: this.#spacingMs / share });
   }
 }
 
@@ -77,17 +90,21 @@ class StartTimes {
   readonly #times: number[];
   readonly #periodMs: number;
   #next = 0;
+  /** When the latest was; long ago where none was. */
+  latest = Number.NEGATIVE_INFINITY;
 
   constructor(calls: number, periodMs: number) {
     this.#times = new Array<number>(calls).fill(Number.NEGATIVE_INFINITY);
     this.#periodMs = periodMs;
   }
 
+  /** When the next may be, by the period alone. */
   nextAllowed(): number {
     return (this.#times[this.#next] ?? Number.NEGATIVE_INFINITY) + this.#periodMs;
   }
 
   add(time: number): void {
+    this.latest = time;
     this.#times[this.#next] = time;
     this.#next = (this.#next + 1) % this.#times.length;
   }

@@ -1,0 +1,208 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Rate } from "../../src/delivery/rate.ts";
+
+/** Takes turns, as many as there are askers at a time, and notes when each call starts. */
+function work(rate: Rate, askers: number) {
+  const starts: number[] = [];
+  let working = true;
+  const ask = async () => {
+    while (working) {
+      await rate.turn("new");
+      if (working) starts.push(performance.now());
+    }
+  };
+  for (let asker = 0; asker < askers; asker++) ask();
+  return {
+    starts,
+    end: () => {
+      working = false;
+    },
+  };
+}
+
+/** The most starts in any span of a second. */
+function mostInASecond(starts: readonly number[]): number {
+  let most = 0;
+  let first = 0;
+  starts.forEach((start, index) => {
+    while (start - (starts[first] ?? start) >= 1000) first++;
+    most = Math.max(most, index - first + 1);
+  });
+  return most;
+}
+
+/** Lets every timer come late by up to `ms`, and some by a tenth of a second more. */
+function makeTimersLate(ms: number, stalls = 0.01): void {
+  const onTime = globalThis.setTimeout;
+  let seed = 7;
+  const random = () => {
+    seed = (seed * 16_807) % 2_147_483_647;
+    return seed / 2_147_483_647;
+  };
+  vi.stubGlobal("setTimeout", (callback: () => void, after = 0) => {
+    const late = ms === 0 ? 0 : Math.round(random() * ms) + (random() < stalls ? 100 : 0);
+    return onTime(callback, after + late);
+  });
+}
+
+describe("the rate", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    vi.useRealTimers();
+  });
+
+  const rates = [5, 50, 0.5, 7.5];
+
+  it.each(rates.flatMap((rate) => [0, 3, 40].map((late) => [rate, late] as const)))(
+    "lets no more than its calls start in any second: %d a second, timers up to %d ms late",
+    async (callsPerSecond, late) => {
+      makeTimersLate(late);
+      const { starts, end } = work(new Rate(callsPerSecond), 60);
+      await vi.advanceTimersByTimeAsync(30_000);
+      end();
+      expect(starts.length).toBeGreaterThan(10);
+      expect(mostInASecond(starts)).toBeLessThanOrEqual(Math.ceil(callsPerSecond));
+    },
+  );
+
+  it("lets one call start in the time that a rate below one a second gives it", async () => {
+    makeTimersLate(40);
+    const { starts, end } = work(new Rate(0.5), 3);
+    await vi.advanceTimersByTimeAsync(60_000);
+    end();
+    const gaps = starts.slice(1).map((start, index) => start - (starts[index] ?? 0));
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(2000);
+  });
+
+  it.each(rates)("uses all of it while there is work: %d a second", async (callsPerSecond) => {
+    makeTimersLate(2, 0.0005);
+    const seconds = Math.ceil(1500 / callsPerSecond);
+    const { starts, end } = work(new Rate(callsPerSecond), 20);
+    await vi.advanceTimersByTimeAsync(seconds * 1000);
+    end();
+    expect(starts.length / (callsPerSecond * seconds)).toBeGreaterThan(0.98);
+  });
+
+  it("spreads calls over the second", async () => {
+    const { starts, end } = work(new Rate(5), 1);
+    await vi.advanceTimersByTimeAsync(10_000);
+    end();
+    const gaps = starts.slice(1).map((start, index) => start - (starts[index] ?? 0));
+    expect(Math.min(...gaps)).toBeGreaterThan(150);
+  });
+
+  it("does not save up what was not used", async () => {
+    const rate = new Rate(5);
+    await vi.advanceTimersByTimeAsync(60_000);
+    const { starts, end } = work(rate, 20);
+    await vi.advanceTimersByTimeAsync(1000);
+    end();
+    expect(starts.length).toBeLessThanOrEqual(5);
+  });
+
+  it("lets a call start at once where none did lately", async () => {
+    const rate = new Rate(0.5);
+    const begun = performance.now();
+    const turn = rate.turn("new");
+    await vi.advanceTimersByTimeAsync(10);
+    await turn;
+    expect(performance.now() - begun).toBeLessThanOrEqual(10);
+  });
+
+  it("lets retries go before new calls that have waited longer", async () => {
+    const rate = new Rate(5);
+    const order: string[] = [];
+    for (const name of ["new 1", "new 2", "new 3", "new 4"]) rate.turn("new").then(() => order.push(name));
+    await vi.advanceTimersByTimeAsync(50);
+    rate.turn("retry").then(() => order.push("retry"));
+    await vi.advanceTimersByTimeAsync(3000);
+    // The second was next in line before the retry came.
+    expect(order).toEqual(["new 1", "new 2", "retry", "new 3", "new 4"]);
+  });
+
+  describe("once the endpoint has asked for less", () => {
+    it("starts nothing for as long as it asked", async () => {
+      const rate = new Rate(50);
+      const { starts, end } = work(rate, 20);
+      await vi.advanceTimersByTimeAsync(1005);
+      const before = starts.length;
+      const from = performance.now();
+      rate.throttle(3000);
+      await vi.advanceTimersByTimeAsync(10_000);
+      end();
+      expect((starts[before] ?? 0) - from).toBeGreaterThanOrEqual(3000);
+      expect((starts[before] ?? 0) - from).toBeLessThan(3050);
+    });
+
+    it("is held for the longest that was asked for", async () => {
+      const rate = new Rate(5);
+      rate.throttle(5000);
+      rate.throttle(1000);
+      const from = performance.now();
+      const { starts, end } = work(rate, 3);
+      await vi.advanceTimersByTimeAsync(2000);
+      rate.throttle(4500);
+      await vi.advanceTimersByTimeAsync(10_000);
+      end();
+      expect((starts[0] ?? 0) - from).toBeGreaterThanOrEqual(6500);
+    });
+
+    it.each([5, 50])("returns step by step to the full rate of %d", async (callsPerSecond) => {
+      const rate = new Rate(callsPerSecond);
+      const { starts, end } = work(rate, 100);
+      await vi.advanceTimersByTimeAsync(5000);
+      rate.throttle(1000);
+      await vi.advanceTimersByTimeAsync(1000);
+      const from = performance.now();
+      await vi.advanceTimersByTimeAsync(30_000);
+      end();
+      const startsIn = (second: number, length: number) =>
+        starts.filter((start) => start >= from + second * 1000 && start < from + (second + length) * 1000)
+          .length / length;
+      expect(startsIn(0, 2)).toBeLessThanOrEqual(callsPerSecond * 0.7);
+      expect(startsIn(3, 2)).toBeGreaterThan(startsIn(0, 2));
+      expect(startsIn(6, 2)).toBeGreaterThan(startsIn(3, 2));
+      expect(startsIn(10, 20)).toBeGreaterThan(callsPerSecond * 0.98);
+    });
+
+    it("lets calls that wait already go no faster", async () => {
+      const rate = new Rate(5);
+      const { starts, end } = work(rate, 10);
+      await vi.advanceTimersByTimeAsync(500);
+      rate.throttle(0);
+      const from = performance.now();
+      await vi.advanceTimersByTimeAsync(1000);
+      end();
+      expect(starts.filter((start) => start >= from).length).toBeLessThanOrEqual(3);
+    });
+
+    it("takes answers to calls under way for one asking", async () => {
+      const one = new Rate(50);
+      const many = new Rate(50);
+      one.throttle(1000);
+      for (let answers = 0; answers < 20; answers++) many.throttle(1000);
+      const ofOne = work(one, 20);
+      const ofMany = work(many, 20);
+      await vi.advanceTimersByTimeAsync(5000);
+      ofOne.end();
+      ofMany.end();
+      expect(ofMany.starts.length).toBe(ofOne.starts.length);
+    });
+
+    it("goes on, slowly, however often it is asked", async () => {
+      const rate = new Rate(5);
+      const { starts, end } = work(rate, 5);
+      for (let second = 0; second < 120; second++) {
+        rate.throttle(500);
+        await vi.advanceTimersByTimeAsync(1000);
+      }
+      const soFar = starts.length;
+      await vi.advanceTimersByTimeAsync(20_000);
+      end();
+      expect(soFar).toBeGreaterThan(20);
+      expect(soFar).toBeLessThan(120);
+      expect(starts.length - soFar).toBeGreaterThan(60);
+    });
+  });
+});
