@@ -69,3 +69,9 @@ export function exactNumber(source: string): number | RawNumber {
   const value = Number(source);
   return isExact(source, value) ? value : writtenNumber(source);
 }
+
+/** Parses JSON whose numbers keep every digit; only a text that holds such a number pays for it. */
+export function parseExact(text: string): unknown {
+  if (!mayHoldInexactNumber(text)) return JSON.parse(text);
+  return JSON.parse(text, keepExactNumbers as (key: string, value: unknown) => unknown);
+}

@@ -6,7 +6,7 @@ import type { Merge, Parcel } from "../delivery/backlog.ts";
 import type { Outcome } from "../delivery/courier.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import { Failure } from "../failure.ts";
-import { customerKeys, identityOf } from "../objects/identity.ts";
+import { customerKeys } from "../objects/identity.ts";
 import type { BlueshiftObject } from "../objects/objects.ts";
 import type { Log } from "../protocol/log.ts";
 import { type Row, streamKey, streamLabel } from "../protocol/messages.ts";
@@ -181,7 +181,7 @@ export class Sync {
       const words = `is ${content.bytes} bytes large, of ${maxBytes} that a call may hold`;
       return this.#reject(receipt, { problem, stage: "mapping", words });
     }
-    const keys = customerKeys(identityOf(attributes));
+    const keys = customerKeys(content.value);
     this.#delivery.add({
       lane: object.endpoint,
       keys,

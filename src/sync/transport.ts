@@ -4,8 +4,7 @@ import { ENDPOINTS, type Endpoint, type EndpointName, encodeBody } from "../blue
 import type { Config } from "../config/config.ts";
 import type { Parcel } from "../delivery/backlog.ts";
 import { Delivery, type DeliveryOptions } from "../delivery/delivery.ts";
-import type { Attributes } from "../objects/attributes.ts";
-import { identityOf } from "../objects/identity.ts";
+import type { ObjectContent } from "./contents.ts";
 
 export type DeliveryHooks<R> = Pick<DeliveryOptions<R>, "ended" | "failed">;
 
@@ -30,7 +29,7 @@ export function deliveryTo<R>(client: BlueshiftClient, config: Config, hooks: De
     maxElapsedMs: retry.max_elapsed_seconds * 1000,
     call: async (endpoint, parcels) => {
       const answer = await client.post(endpoint.path, endpoint.key, bodyOf(endpoint, parcels));
-      const names = parcels.map(({ content }) => identityOf(content.value as Attributes));
+      const names = parcels.map(({ content }) => (content as ObjectContent).value);
       return readAnswer(endpoint, answer, names, Date.now());
     },
     ...hooks,

@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { parseExact } from "../../src/json/exact-numbers.ts";
+import type { Attributes } from "../../src/objects/attributes.ts";
+import { mergeCustomers } from "../../src/objects/customer.ts";
+import { contentOf, mergeContents } from "../../src/sync/contents.ts";
+
+const content = (json: string) => contentOf(parseExact(json) as Attributes);
+
+describe("what is sent", () => {
+  it("is measured in bytes, not in characters", () => {
+    expect(content('{"city":"奈良"}').bytes).toBe(17);
+  });
+
+  it("merges attribute by attribute, the later over the earlier, and keeps every digit", () => {
+    const merged = mergeContents(mergeCustomers, 1000)(
+      content('{"customer_id":"1","n":12345678901234567890,"a":1,"__proto__":1}'),
+      content('{"customer_id":"1","a":2,"__proto__":{"x":0.12345678901234567891}}'),
+    );
+    expect(merged?.json).toBe(
+      '{"customer_id":"1","n":12345678901234567890,"a":2,"__proto__":{"x":0.12345678901234567891}}',
+    );
+    expect(merged?.value).toEqual({ customerId: "1", email: undefined });
+  });
+
+  it("stays apart where it would be too large together", () => {
+    const [a, b] = [content(`{"a":"${"x".repeat(60)}"}`), content(`{"b":"${"x".repeat(60)}"}`)];
+    expect(mergeContents(mergeCustomers, 100)(a, b)).toBeUndefined();
+    expect(a.json).toBe(`{"a":"${"x".repeat(60)}"}`);
+  });
+});
