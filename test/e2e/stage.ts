@@ -1,0 +1,61 @@
+import { afterAll } from "vitest";
+import { type SandboxOptions, startSandbox } from "../../src/sandbox/server.ts";
+import { Control, EVENT_KEY, FAST, UNLIMITED, USER_KEY } from "./control.ts";
+import { catalog, USERS_ROUTE } from "./messages.ts";
+import { Program, type ProgramOptions, Scratch } from "./program.ts";
+
+/** What the tests of a file leave behind. Not cleared after each, since some run at the same time. */
+const leftovers: (() => unknown)[] = [];
+afterAll(async () => {
+  await Promise.all(leftovers.map((remove) => remove()));
+});
+
+/** A sandbox, a directory and a program for one test. */
+export async function stage(options: SandboxOptions = {}) {
+  const sandbox = await startSandbox({
+    rates: UNLIMITED,
+    userApiKey: USER_KEY,
+    eventApiKey: EVENT_KEY,
+    ...options,
+  });
+  leftovers.push(() => sandbox.close());
+  const scratch = newScratch();
+
+  const config = (overrides: object = {}): object => ({
+    api_url: sandbox.url,
+    user_api_key: USER_KEY,
+    event_api_key: EVENT_KEY,
+    routes: [USERS_ROUTE],
+    rate_limits: FAST,
+    batching: { linger_ms: 50 },
+    ...overrides,
+  });
+
+  return {
+    sandbox,
+    control: new Control(sandbox.url),
+    scratch,
+    config,
+    /** Starts `write`. */
+    write: (setup: { config?: object; catalog?: object } & ProgramOptions = {}): Program => {
+      const { config: overrides, catalog: streams = catalog(), ...program } = setup;
+      const files = ["--config", scratch.write(config(overrides)), "--catalog", scratch.write(streams)];
+      return start(["write", ...files], program);
+    },
+  };
+}
+
+export type Stage = Awaited<ReturnType<typeof stage>>;
+
+/** Starts the program for one test. */
+export function start(args: readonly string[], options: ProgramOptions = {}): Program {
+  const program = new Program(args, options);
+  leftovers.push(() => program.kill());
+  return program;
+}
+
+export function newScratch(): Scratch {
+  const scratch = new Scratch();
+  leftovers.push(() => scratch.remove());
+  return scratch;
+}
