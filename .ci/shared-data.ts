@@ -8,7 +8,7 @@ import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../src/sandbox/server.ts";
 import { CallStarts } from "../test/e2e/call-starts.ts";
-import { Control, type Customer, EVENT_KEY, USER_KEY } from "../test/e2e/control.ts";
+import { Control, type Customer, EVENT_KEY, UNLIMITED, USER_KEY } from "../test/e2e/control.ts";
 import { BUILT_PROGRAM, Program, Scratch } from "../test/e2e/program.ts";
 import { seeded } from "../test/e2e/random.ts";
 
@@ -166,7 +166,8 @@ const streamOfState = ({ type, state }: Line): string | undefined =>
 const NOTED_LATE_MS = 5;
 
 async function warehouseArrives(): Promise<string> {
-  return withSandbox({}, async (sandbox, control) => {
+  // The rate is measured where calls start; the sandbox would refuse some for the machine's own hiccups, too.
+  return withSandbox({ rates: UNLIMITED }, async (sandbox, control) => {
     const starts = new CallStarts(scratch);
     const run = await finish(write(warehouse, sandbox, {}, starts.env), warehouse.lines);
     assertSucceeded(run);
@@ -175,7 +176,6 @@ async function warehouseArrives(): Promise<string> {
     assert.deepEqual(summary.calls.byStatus, { 200: 20 });
     assert.equal(summary.customers, 1000);
     assert.equal(summary.recordsReceived, 1000);
-    assert.equal(summary.rateLimited, 0);
     const shortest = starts.shortestTimeOfMoreThan(5);
     assert.ok(shortest >= 1000 - NOTED_LATE_MS, `6 calls started within ${shortest.toFixed(0)} ms`);
     const customers = byId((await control.customers()).map(withoutUuid));

@@ -54,8 +54,9 @@ export class BlueshiftClient {
     return this.#base.host;
   }
 
-  post(path: string, key: KeyName, body: string): Promise<Answer> {
-    return this.#call("POST", path, key, body);
+  /** @param sent called when the call leaves, which on a new connection is later than its start */
+  post(path: string, key: KeyName, body: string, sent?: () => void): Promise<Answer> {
+    return this.#call("POST", path, key, body, sent);
   }
 
   get(path: string, key: KeyName): Promise<Answer> {
@@ -67,9 +68,15 @@ export class BlueshiftClient {
     await this.#agent.destroy();
   }
 
-  async #call(method: "GET" | "POST", path: string, key: KeyName, body: string | null): Promise<Answer> {
+  async #call(
+    method: "GET" | "POST",
+    path: string,
+    key: KeyName,
+    body: string | null,
+    sent: () => void = () => {},
+  ): Promise<Answer> {
     try {
-      const response = await this.#agent.request({
+      const response = await this.#agent.compose(tellingWhenSent(sent)).request({
         origin: this.#base.origin,
         path: `${this.#base.pathname.replace(/\/$/, "")}${path}`,
         method,
@@ -94,6 +101,22 @@ export class BlueshiftClient {
     }
   }
 }
+
+const tellingWhenSent =
+  (sent: () => void): Dispatcher.DispatcherComposeInterceptor =>
+  (dispatch) =>
+  (options, handler) =>
+    dispatch(options, {
+      onRequestStart(controller, context) {
+        sent();
+        handler.onRequestStart?.(controller, context);
+      },
+      onRequestUpgrade: (...event) => handler.onRequestUpgrade?.(...event),
+      onResponseStart: (...event) => handler.onResponseStart?.(...event),
+      onResponseData: (...event) => handler.onResponseData?.(...event),
+      onResponseEnd: (...event) => handler.onResponseEnd?.(...event),
+      onResponseError: (...event) => handler.onResponseError?.(...event),
+    });
 
 /** The text of a body; undefined where it was cut off or is longer than is read. */
 async function readBounded(body: Dispatcher.ResponseData["body"]): Promise<string | undefined> {

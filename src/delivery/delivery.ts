@@ -22,7 +22,8 @@ export interface DeliveryOptions<R> {
   /** Where the items of a lane go one by one when an answer does not tell which of them failed. */
   readonly singly: (endpoint: Endpoint) => EndpointName;
   readonly maxElapsedMs: number;
-  readonly call: (endpoint: Endpoint, parcels: readonly Parcel<R>[]) => Promise<Verdict>;
+  /** Makes one call, and says what its answer means; `sent` is to be called when it leaves. */
+  readonly call: (endpoint: Endpoint, parcels: readonly Parcel<R>[], sent: () => void) => Promise<Verdict>;
   /** A record has ended; each ends once, unless the delivery fails. */
   readonly ended: (receipt: R, outcome: Outcome, parcel: Parcel<R>) => void;
   /** The delivery can't go on, and starts no more calls: `stop` it. Called once, while calls may be under way. */
@@ -152,10 +153,16 @@ export class Delivery<R> {
   async #call(endpoint: Endpoint, parcels: readonly Parcel<R>[]): Promise<Verdict> {
     // Its turn may have come just before the delivery was stopped.
     if (this.#stopped.signal.aborted) throw new Stopped();
-    const { counts } = this.#laneOf(endpoint.name);
+    const { counts, rate } = this.#laneOf(endpoint.name);
     counts.calls++;
     counts.items += parcels.length;
-    return this.#options.call(endpoint, parcels);
+    // No other call has had its turn since: this runs in the same tick.
+    const start = rate.latestStart;
+    try {
+      return await this.#options.call(endpoint, parcels, () => start?.leave(performance.now()));
+    } finally {
+      start?.leave(performance.now());
+    }
   }
 
   async #turn(lane: Lane, urgency: Urgency): Promise<void> {

@@ -10,18 +10,21 @@ const LOWEST_SHARE = 1 / 16;
 const RECOVERY_STEP = 1 / 16;
 const RECOVERY_INTERVAL_MS = 1000;
 
+/** How often to look whether a call has left that waits for its connection. */
+const LEAVING_POLL_MS = 5;
+
 /** Calls that were started before are more urgent than new ones: their customers' later records wait. */
 export type Urgency = "retry" | "new";
 const PRIORITY: Readonly<Record<Urgency, number>> = { retry: 1, new: 5 };
 
 /**
  * When calls of one endpoint may start. bottleneck puts them in order and spaces them evenly; on top of that no
- * call starts before the one that many before it is a whole period old, so that a timer that comes late can't
- * push two seconds' calls into one.
+ * call starts before the one that many before it left a whole period ago, so that neither a timer that comes late
+ * nor a connection that takes its time can push two seconds' calls into one.
  */
 export class Rate {
   readonly #limiter: Bottleneck;
-  readonly #starts: StartTimes;
+  readonly #starts: Starts;
   /** Between calls that are evenly spaced at the full rate. */
   readonly #spacingMs: number;
   /** The share of the full rate that is used; below 1 after a 429. */
@@ -35,12 +38,12 @@ export class Rate {
     const calls = Math.ceil(callsPerSecond);
     const periodMs = (calls / callsPerSecond) * 1000 * (1 + MARGIN);
     this.#spacingMs = periodMs / calls;
-    this.#starts = new StartTimes(calls, periodMs);
+    this.#starts = new Starts(calls, periodMs);
     // One job at a time: a job is the wait for its turn, not the call.
     this.#limiter = new Bottleneck({ minTime: this.#spacingMs * (1 - HASTE), maxConcurrent: 1 });
   }
 
-  /** Resolves when a call may start, and takes it as started then. */
+  /** Resolves when a call may start; `latestStart` is to be told when it leaves. */
   turn(urgency: Urgency): Promise<void> {
     // Not bottleneck's own promise, which resolves a timer later: by then, the start would be another than the noted.
     return new Promise((resolve, reject) => {
@@ -48,10 +51,15 @@ export class Rate {
     });
   }
 
+  /** The start of the call that had its turn last: it is counted from when it leaves. */
+  get latestStart(): Start | undefined {
+    return this.#starts.latest;
+  }
+
   async #start(resolve: () => void): Promise<void> {
     for (;;) {
       const now = performance.now();
-      const early = this.#nextAllowed() - now;
+      const early = (this.#nextAllowed() ?? now + LEAVING_POLL_MS) - now;
       if (early <= 0) {
         this.#starts.add(now);
         return resolve();
@@ -62,9 +70,12 @@ export class Rate {
     }
   }
 
-  #nextAllowed(): number {
-    const throttled = this.#share < 1 ? this.#starts.latest + this.#spacingMs / this.#share : 0;
-    return Math.max(this.#starts.nextAllowed(), throttled, this.#heldUntil);
+  #nextAllowed(): number | undefined {
+    const byPeriod = this.#starts.nextAllowed();
+    if (byPeriod === undefined) return undefined;
+    const latest = this.#starts.latest?.turn ?? 0;
+    const throttled = this.#share < 1 ? latest + this.#spacingMs / this.#share : 0;
+    return Math.max(byPeriod, throttled, this.#heldUntil);
   }
 
   /** The endpoint says that it is called too often: nothing starts for `ms`, and then less often for a while. */
@@ -85,27 +96,48 @@ export class Rate {
   }
 }
 
+/** The start of a call: its turn, and when it left. */
+class Start {
+  readonly turn: number;
+  #left: number | undefined;
+
+  constructor(turn: number) {
+    this.turn = turn;
+  }
+
+  /** When it left; undefined while it waits for a connection. */
+  get left(): number | undefined {
+    return this.#left;
+  }
+
+  /** It left, or ended without; the first time counts. */
+  leave(now: number): void {
+    this.#left ??= now;
+  }
+}
+
 /** The starts of the last calls, as far back as the period in which they are counted. */
-class StartTimes {
-  readonly #times: number[];
+class Starts {
+  readonly #last: (Start | undefined)[];
   readonly #periodMs: number;
   #next = 0;
-  /** When the latest was; long ago where none was. */
-  latest = Number.NEGATIVE_INFINITY;
+  latest: Start | undefined;
 
   constructor(calls: number, periodMs: number) {
-    this.#times = new Array<number>(calls).fill(Number.NEGATIVE_INFINITY);
+    this.#last = new Array<undefined>(calls).fill(undefined);
     this.#periodMs = periodMs;
   }
 
-  /** When the next may be, by the period alone. */
-  nextAllowed(): number {
-    return (this.#times[this.#next] ?? Number.NEGATIVE_INFINITY) + this.#periodMs;
+  /** When the next may be, by the period alone; undefined where that can't be told yet. */
+  nextAllowed(): number | undefined {
+    const first = this.#last[this.#next];
+    if (first === undefined) return 0;
+    return first.left === undefined ? undefined : first.left + this.#periodMs;
   }
 
-  add(time: number): void {
-    this.latest = time;
-    this.#times[this.#next] = time;
-    this.#next = (this.#next + 1) % this.#times.length;
+  add(now: number): void {
+    this.latest = new Start(now);
+    this.#last[this.#next] = this.latest;
+    this.#next = (this.#next + 1) % this.#last.length;
   }
 }

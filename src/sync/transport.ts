@@ -27,8 +27,8 @@ export function deliveryTo<R>(client: BlueshiftClient, config: Config, hooks: De
     // A customer has an endpoint of its own; an event is a batch of one.
     singly: ({ name }) => (name === "customer_bulk" ? "customer" : name),
     maxElapsedMs: retry.max_elapsed_seconds * 1000,
-    call: async (endpoint, parcels) => {
-      const answer = await client.post(endpoint.path, endpoint.key, bodyOf(endpoint, parcels));
+    call: async (endpoint, parcels, sent) => {
+      const answer = await client.post(endpoint.path, endpoint.key, bodyOf(endpoint, parcels), sent);
       const names = parcels.map(({ content }) => (content as ObjectContent).value);
       return readAnswer(endpoint, answer, names, Date.now());
     },

@@ -113,6 +113,22 @@ describe("a call", () => {
     expect(ports.size).toBeLessThanOrEqual(2);
   });
 
+  it("says when a call leaves, once, and not when it never does", async () => {
+    const arrived = Promise.withResolvers<void>();
+    const url = await serve((request, response) => {
+      arrived.resolve();
+      request.resume().on("end", () => response.end("{}"));
+    });
+    let left = 0;
+    const call = clientOf(url).post("/", "user", "{}", () => left++);
+    await arrived.promise;
+    expect(left).toBe(1);
+    await call;
+    expect(left).toBe(1);
+    await clientOf("http://127.0.0.1:1").post("/", "user", "{}", () => left++);
+    expect(left).toBe(1);
+  });
+
   it("waits for no other: each that runs has its own connection", async () => {
     const waiting: (() => void)[] = [];
     const url = await serve((request, response) => {

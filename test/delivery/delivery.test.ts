@@ -73,7 +73,8 @@ function world(options: WorldOptions = {}) {
     lanes: [lane("customer_bulk"), lane("customer", 1), lane("event_bulk")],
     singly: ({ name }) => (name === "customer_bulk" ? "customer" : name),
     maxElapsedMs: options.maxElapsedMs ?? 600_000,
-    call: async (endpoint, parcels: readonly Parcel<number>[]) => {
+    call: async (endpoint, parcels: readonly Parcel<number>[], sent) => {
+      sent();
       const call: Call = {
         endpoint,
         customers: parcels.map(({ content }) => content.value as Customer),

@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Rate } from "../../src/delivery/rate.ts";
+import { Rate, type Urgency } from "../../src/delivery/rate.ts";
+
+/** Takes a turn, and makes a call that leaves at once. */
+async function turnOf(rate: Rate, urgency: Urgency): Promise<void> {
+  await rate.turn(urgency);
+  rate.latestStart?.leave(performance.now());
+}
 
 /** Takes turns, as many as there are askers at a time, and notes when each call starts. */
 function work(rate: Rate, askers: number) {
@@ -7,7 +13,7 @@ function work(rate: Rate, askers: number) {
   let working = true;
   const ask = async () => {
     while (working) {
-      await rate.turn("new");
+      await turnOf(rate, "new");
       if (working) starts.push(performance.now());
     }
   };
@@ -104,7 +110,7 @@ describe("the rate", () => {
   it("lets a call start at once where none did lately", async () => {
     const rate = new Rate(0.5);
     const begun = performance.now();
-    const turn = rate.turn("new");
+    const turn = turnOf(rate, "new");
     await vi.advanceTimersByTimeAsync(10);
     await turn;
     expect(performance.now() - begun).toBeLessThanOrEqual(10);
@@ -113,12 +119,32 @@ describe("the rate", () => {
   it("lets retries go before new calls that have waited longer", async () => {
     const rate = new Rate(5);
     const order: string[] = [];
-    for (const name of ["new 1", "new 2", "new 3", "new 4"]) rate.turn("new").then(() => order.push(name));
+    for (const name of ["new 1", "new 2", "new 3", "new 4"]) turnOf(rate, "new").then(() => order.push(name));
     await vi.advanceTimersByTimeAsync(50);
-    rate.turn("retry").then(() => order.push("retry"));
+    turnOf(rate, "retry").then(() => order.push("retry"));
     await vi.advanceTimersByTimeAsync(3000);
     // The second was next in line before the retry came.
     expect(order).toEqual(["new 1", "new 2", "retry", "new 3", "new 4"]);
+  });
+
+  it("counts a call from when it leaves: a new connection takes its time, the next call on it none", async () => {
+    const rate = new Rate(5);
+    const left: number[] = [];
+    for (let call = 0; call < 12; call++) {
+      rate.turn("new").then(() => {
+        const start = rate.latestStart;
+        setTimeout(
+          () => {
+            start?.leave(performance.now());
+            left.push(performance.now());
+          },
+          call < 5 ? 300 : 0,
+        );
+      });
+    }
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(left).toHaveLength(12);
+    expect(mostInASecond(left)).toBeLessThanOrEqual(5);
   });
 
   describe("once the endpoint has asked for less", () => {

@@ -26,7 +26,8 @@ describe("a thousand rows at the default limits", () => {
   const programs = [SOURCE_PROGRAM, BUILT_PROGRAM].filter((file) => existsSync(file));
 
   it.each(programs)("become a thousand customers in 20 calls: %s", async (file) => {
-    const { control, scratch, write } = await stage({ rates: {} });
+    // The rate is measured where calls start; the sandbox would see the machine's own hiccups, too.
+    const { control, scratch, write } = await stage();
     const starts = new CallStarts(scratch);
     const rows = range(1, 1000).map((id) => ({
       ...user(id),
