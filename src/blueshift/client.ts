@@ -75,21 +75,23 @@ export class BlueshiftClient {
     body: string | null,
     sent: () => void = () => {},
   ): Promise<Answer> {
+    const request: Dispatcher.RequestOptions = {
+      origin: this.#base.origin,
+      path: `${this.#base.pathname.replace(/\/$/, "")}${path}`,
+      method,
+      headers: {
+        accept: "application/json",
+        authorization: `Basic ${Buffer.from(`${this.#options.keys[key] ?? ""}:`).toString("base64")}`,
+        "user-agent": `destination-blueshift/${this.#options.version}`,
+        ...(body !== null && { "content-type": "application/json" }),
+      },
+      body,
+      // undici's own timeouts start anew with every part of an answer; this one ends a call that trickles.
+      signal: AbortSignal.timeout(this.#options.timeoutMs),
+    };
+    const agent = this.#agent.compose(tellingWhenSent(sent));
     try {
-      const response = await this.#agent.compose(tellingWhenSent(sent)).request({
-        origin: this.#base.origin,
-        path: `${this.#base.pathname.replace(/\/$/, "")}${path}`,
-        method,
-        headers: {
-          accept: "application/json",
-          authorization: `Basic ${Buffer.from(`${this.#options.keys[key] ?? ""}:`).toString("base64")}`,
-          "user-agent": `destination-blueshift/${this.#options.version}`,
-          ...(body !== null && { "content-type": "application/json" }),
-        },
-        body,
-        // undici's own timeouts start anew with every part of an answer; this one ends a call that trickles.
-        signal: AbortSignal.timeout(this.#options.timeoutMs),
-      });
+      const response = await agent.request(request);
       return {
         kind: "answer",
         status: response.statusCode,

@@ -44,7 +44,7 @@ export function readFailures(body: Json | readonly unknown[], names: readonly Na
   const entries = errorsIn(body, DEPTH).flatMap((errors) => entriesOf(errors, roster));
   const pins = entries.map((entry) => ({
     // A list that stands for the whole answer may be one of results, the good ones among them.
-    pin: Array.isArray(body) && !saysWhy(entry) ? NOT_PINNED : pinOf(entry, roster),
+    pin: Array.isArray(body) && !saysError(entry) ? NOT_PINNED : pinOf(entry, roster),
     refusal: refusalOf(entry),
   }));
   const countsFromZero = placesCountFromZero(
@@ -77,22 +77,41 @@ export function readFailures(body: Json | readonly unknown[], names: readonly Na
 /** What an answer holds as its failures, at its top or further down. */
 function errorsIn(node: unknown, depth: number): unknown[] {
   if (Array.isArray(node) && depth === DEPTH) return [node];
+  if (Array.isArray(node)) return node.filter(saysError).map((result) => [new Result(result)]);
   if (!isObject(node) || depth === 0) return [];
   return Object.entries(node).flatMap(([key, value]) => {
     if (ERROR_KEYS.includes(key)) return [value];
-    return ECHO_KEYS.includes(key) ? [] : errorsIn(value, depth - 1);
+    return ECHO_KEYS.includes(key) && !Array.isArray(value) ? [] : errorsIn(value, depth - 1);
   });
+}
+
+const saysError = (entry: unknown): boolean =>
+  isObject(entry) && ERROR_KEYS.some((key) => !isNothing(entry[key]) && entry[key] !== false);
+
+/**
+ * One of a list of results, or of what was sent, that has errors of its own. Those may be an attribute of the
+ * customer's, so it is only a suspect.
+ */
+class Result {
+  readonly entry: unknown;
+
+  constructor(entry: unknown) {
+    this.entry = entry;
+  }
 }
 
 /** Failures as a list of entries, in whatever form they came. */
 function entriesOf(errors: unknown, roster: Roster): unknown[] {
   if (isNothing(errors) || errors === false || errors === 0) return [];
-  if (Array.isArray(errors)) return errors.filter((entry) => entry !== null && entry !== undefined);
+  // Of the only item there is nothing to find out: no words are no error.
+  const saysNothing = (entry: unknown) => (roster.length > 1 ? entry == null : isNothing(entry));
+  if (Array.isArray(errors)) return errors.filter((entry) => !saysNothing(entry));
   if (!isObject(errors)) return [errors];
   const keys = Object.keys(errors);
   // One text for each item that failed, under its name or its place…
   if (keys.every((key) => roster.byKey(key) !== undefined)) {
-    return keys.map((key) => new KeyedEntry(key, errors[key]));
+    const entries = keys.map((key) => new KeyedEntry(key, errors[key]));
+    return roster.length > 1 ? entries : entries.filter(({ value }) => !isNothing(value));
   }
   // …or a single entry, or {"field": ["text"]}, which tells no item.
   return [errors];
@@ -109,10 +128,10 @@ class KeyedEntry {
   }
 }
 
-const saysWhy = (entry: unknown): boolean =>
-  isObject(entry) && TEXT_KEYS.some((key) => !isNothing(entry[key]));
-
-const refusalOf = (entry: unknown): Refusal => readRefusal(entry instanceof KeyedEntry ? entry.value : entry);
+function refusalOf(entry: unknown): Refusal {
+  if (entry instanceof KeyedEntry) return readRefusal(entry.value);
+  return readRefusal(entry instanceof Result ? entry.entry : entry);
+}
 
 /** Which item an entry is about. A place is as the answer counts. */
 type Pin =
@@ -123,8 +142,15 @@ type Pin =
 
 const NOT_PINNED: Pin = { by: "nothing" };
 
+/** The items that a pin may mean, where it may mean none of them as well. */
+function doubtful(pin: Pin, roster: Roster): Pin {
+  if (pin.by === "name") return { by: "several", indexes: [pin.index] };
+  return pin.by === "place" ? { by: "several", indexes: roster.at(pin.place) } : pin;
+}
+
 function pinOf(entry: unknown, roster: Roster): Pin {
   if (entry instanceof KeyedEntry) return pinOfKey(entry, roster);
+  if (entry instanceof Result) return doubtful(pinOf(entry.entry, roster), roster);
   if (!isObject(entry)) return NOT_PINNED;
   const index = indexByIdentifiers(entry, roster, DEPTH);
   if (index === "contradiction") return NOT_PINNED;
@@ -139,8 +165,7 @@ function pinOf(entry: unknown, roster: Roster): Pin {
 function pinOfKey({ key, value }: KeyedEntry, roster: Roster): Pin {
   const pin = roster.byKey(key) ?? NOT_PINNED;
   // Named, but with no words: that it failed is not said.
-  if (!isNothing(value) || pin.by === "nothing" || pin.by === "several") return pin;
-  return { by: "several", indexes: pin.by === "name" ? [pin.index] : roster.at(pin.place) };
+  return isNothing(value) ? doubtful(pin, roster) : pin;
 }
 
 const asPlace = (value: unknown): number | undefined => {
@@ -196,10 +221,10 @@ function indexByIdentifiers(
 class Roster {
   readonly #byId = new Map<string, number[]>();
   readonly #byEmail = new Map<string, number[]>();
-  readonly #length: number;
+  readonly length: number;
 
   constructor(names: readonly Names[]) {
-    this.#length = names.length;
+    this.length = names.length;
     names.forEach(({ customerId, email }, index) => {
       if (customerId !== undefined) addTo(this.#byId, customerId.trim(), index);
       if (email !== undefined) addTo(this.#byEmail, email, index);
@@ -208,7 +233,7 @@ class Roster {
 
   /** The items that a place may mean, counted from 0 and from 1. */
   at(place: number): number[] {
-    return [place - 1, place].filter((index) => index >= 0 && index < this.#length);
+    return [place - 1, place].filter((index) => index >= 0 && index < this.length);
   }
 
   /** The item of an entry's identifiers; undefined where it has none. */

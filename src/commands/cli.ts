@@ -12,8 +12,10 @@ export interface Terminal {
   readonly log: Log;
 }
 
-/** How long the last messages wait for a reader that has fallen behind, once a signal ends the program. */
-const FLUSH_GRACE_MS = 2_000;
+/** How long the last messages wait for a reader that has fallen behind, where a signal ends the program… */
+const FLUSH_AFTER_SIGNAL_MS = 2_000;
+/** …and where it fails. */
+const FLUSH_AFTER_FAILURE_MS = 60_000;
 
 /**
  * Runs the program.
@@ -31,7 +33,8 @@ export async function runCli(args: readonly string[]): Promise<number> {
     exitCode = report(error, log);
   }
   const flushed = writer.flushed();
-  await (exitCode > 128 ? Promise.race([flushed, delay(FLUSH_GRACE_MS)]) : flushed);
+  const grace = exitCode > 128 ? FLUSH_AFTER_SIGNAL_MS : FLUSH_AFTER_FAILURE_MS;
+  await (exitCode === 0 ? flushed : Promise.race([flushed, delay(grace)]));
   return writer.isBroken ? 1 : exitCode;
 }
 

@@ -9,7 +9,8 @@ export function connectionOf(config: Config): ClientOptions {
   return {
     url: url ?? HOSTS[region],
     keys: { ...(user !== undefined && { user }), ...(event !== undefined && { event }) },
-    timeoutMs: retry.request_timeout_seconds * 1000,
+    // Whole, as timers want it: 16.1 s are 16100.000000000002 ms.
+    timeoutMs: Math.round(retry.request_timeout_seconds * 1000),
     version: readVersion(),
   };
 }

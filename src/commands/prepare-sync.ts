@@ -1,23 +1,34 @@
+import { setFlagsFromString } from "node:v8";
 import { BlueshiftClient } from "../blueshift/client.ts";
 import { parseCatalog } from "../catalog/configured-catalog.ts";
 import { planCatalog } from "../catalog/plan.ts";
 import { readConfigFile } from "../config/config.ts";
 import { readJsonFile } from "../config/json-file.ts";
-import { Failure } from "../failure.ts";
 import { openStore } from "../rejects/store.ts";
+import type { Source } from "../sync/odd-lines.ts";
 import { Sync } from "../sync/sync.ts";
 import { deliveryTo } from "../sync/transport.ts";
 import type { Terminal } from "./cli.ts";
 import { connectionOf } from "./connection.ts";
 
 /**
- * Puts a sync together from the files that the user gave; signals end it in order from then on.
+ * Keeps the heap's young generation as small as it starts. It doubles otherwise with what a fast source makes live for
+ * a moment, and is never given back: at full speed that is 1.6 times the memory for the same throughput.
+ */
+function keepMemoryLow(): void {
+  setFlagsFromString("--semi-space-growth-factor=1");
+}
+
+/**
+ * Puts a sync together from the files that the user gave.
  * @throws {Failure} `config_error` where a file can't be used
  */
 export async function prepareSync(
   files: { readonly config: string; readonly catalog: string },
+  source: Source,
   { writer, log }: Terminal,
 ): Promise<Sync> {
+  keepMemoryLow();
   const config = await readConfigFile(files.config);
   const streams = parseCatalog(await readJsonFile(files.catalog, "The catalog"));
   const plans = planCatalog(streams, config);
@@ -29,27 +40,13 @@ export async function prepareSync(
   log.info(
     `destination-blueshift ${version} writes to ${client.host}; streams in the catalog: ${plans.size}.`,
   );
-  const makeDelivery: ConstructorParameters<typeof Sync>[0]["makeDelivery"] = (hooks) =>
-    deliveryTo(client, config, hooks);
-  const sync = new Sync({ config, plans, writer, log, store, makeDelivery });
-  haltOnSignals(sync);
-  return sync;
-}
-
-/** Exit codes of a program that a signal ended: 128 and the signal's number. */
-const SIGNALS = { SIGTERM: 143, SIGINT: 130 } as const;
-
-/** The first signal ends the sync in order; a second ends the program where it stands. */
-function haltOnSignals(sync: Sync): void {
-  let signalled = false;
-  for (const [signal, exitCode] of Object.entries(SIGNALS)) {
-    process.on(signal, () => {
-      if (signalled) process.exit(exitCode);
-      signalled = true;
-      const message =
-        `The sync was ended by ${signal} before its input was. What was acknowledged is delivered; ` +
-        `run the sync again for the rest.`;
-      sync.halt(new Failure("transient_error", message, { exitCode }));
-    });
-  }
+  return new Sync({
+    source,
+    config,
+    plans,
+    writer,
+    log,
+    store,
+    makeDelivery: (hooks) => deliveryTo(client, config, hooks),
+  });
 }

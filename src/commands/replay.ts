@@ -4,6 +4,9 @@ import { type Input, MAX_LINE_BYTES, readLine } from "../protocol/reader.ts";
 import { readRejectedFile } from "../rejects/rejected-file.ts";
 import type { Terminal } from "./cli.ts";
 import { prepareSync } from "./prepare-sync.ts";
+import { untilSignalled } from "./signals.ts";
+
+const SOURCE = { lineIs: 'a rejected record, with "stream" and "data"', failsAs: "config_error" } as const;
 
 /**
  * `replay`: sends the records in files of rejected records again, as if they came from the source.
@@ -14,16 +17,17 @@ export async function replay(
   rejected: readonly string[],
   terminal: Terminal,
 ): Promise<void> {
-  const sync = await prepareSync(files, terminal);
+  const sync = await prepareSync(files, SOURCE, terminal);
   terminal.log.warn(
     "Replayed records are sent as if they were new: they overwrite what has been delivered for their customers since.",
   );
-  const { unreadable } = await sync.run(readRecords(rejected, terminal), () => {});
+  const inputs = readRecords(rejected, terminal);
+  const { unreadable } = await untilSignalled(sync, () => sync.run(inputs, () => {}));
   if (unreadable === 0) return;
   throw new Failure(
     "config_error",
-    `${unreadable} of the records in ${rejected.join(", ")} can't be read; the log says where. Each must be a JSON ` +
-      `object with "stream" and "data". Mend them and replay them; the others were sent.`,
+    `${unreadable} of the records in ${rejected.join(", ")} can't be read; the log says where. Mend them and ` +
+      `replay them; the others were sent.`,
   );
 }
 

@@ -2,6 +2,9 @@ import type { Readable } from "node:stream";
 import { readInput } from "../protocol/reader.ts";
 import type { Terminal } from "./cli.ts";
 import { prepareSync } from "./prepare-sync.ts";
+import { untilSignalled } from "./signals.ts";
+
+const SOURCE = { lineIs: "a message of the Airbyte protocol", failsAs: "system_error" } as const;
 
 /**
  * `write`: delivers the messages on `input`.
@@ -12,6 +15,6 @@ export async function write(
   input: Readable,
   terminal: Terminal,
 ): Promise<void> {
-  const sync = await prepareSync(files, terminal);
-  await sync.run(readInput(input), () => input.destroy());
+  const sync = await prepareSync(files, SOURCE, terminal);
+  await untilSignalled(sync, () => sync.run(readInput(input), () => input.destroy()));
 }

@@ -48,15 +48,18 @@ class QueuedParcel<R> implements Parcel<R> {
   readonly receipts: R[];
   /** How many unsettled parcels it waits for. */
   blockers = 0;
+  /** Whether it had to wait for any. */
+  waited = false;
   /** Those that wait for it. */
   followers: QueuedParcel<R>[] = [];
   /** Taken by a call: nothing may be merged into it any more. */
   taken = false;
-  /** When nothing was before it any more. */
-  readySince = 0;
+  /** When its first record came. */
+  readonly since: number;
 
-  constructor({ lane, keys, mergeMark, content, receipt }: Arrival<R>) {
+  constructor({ lane, keys, mergeMark, content, receipt }: Arrival<R>, now: number) {
     this.lane = lane;
+    this.since = now;
     this.keys = [...keys];
     this.mergeMark = mergeMark;
     this.content = content;
@@ -82,11 +85,12 @@ export class Backlog<R> {
 
   /**
    * Takes a record in.
-   * @param now any clock's milliseconds; only handed back by `oldestReady`
+   * @param now milliseconds of any clock that does not go back; only handed back by `oldestReady`
    */
   add(arrival: Arrival<R>, now: number): void {
     if (this.#mergeIntoWaiting(arrival)) return;
-    const parcel = new QueuedParcel(arrival);
+    const parcel = new QueuedParcel(arrival, now);
+    this.#inheritNames(parcel);
     const before = new Set<QueuedParcel<R>>();
     for (const key of parcel.keys) {
       const last = this.#last.get(key);
@@ -95,7 +99,18 @@ export class Backlog<R> {
     }
     for (const earlier of before) earlier.followers.push(parcel);
     parcel.blockers = before.size;
-    if (parcel.blockers === 0) this.#makeReady(parcel, now);
+    parcel.waited = before.size > 0;
+    if (parcel.blockers === 0) this.#makeReady(parcel);
+  }
+
+  /**
+   * A record with one name of its customer stands for the customer's other names too, where an unsettled record
+   * tells them: of {id 1, mail x}, {mail x}, {id 1} the last two are one customer, though they share no name.
+   */
+  #inheritNames(parcel: QueuedParcel<R>): void {
+    const [only, ...others] = parcel.keys;
+    if (only === undefined || others.length > 0) return;
+    for (const key of this.#last.get(only)?.keys ?? []) if (key !== only) parcel.keys.push(key);
   }
 
   /** Whether a call of a lane could be filled to one of its limits with what is ready. */
@@ -106,9 +121,12 @@ export class Backlog<R> {
     return ready.length >= limits.items || bytes >= limits.bytes;
   }
 
-  /** Since when the oldest ready parcel of a lane has been ready; undefined where none is. */
+  /**
+   * Since when the oldest record that is ready in a lane has been here; undefined where none is. Never later than
+   * that; earlier only while other records are ready that had to wait for their customer.
+   */
   oldestReady(lane: string): number | undefined {
-    return this.#queueOf(lane).first?.readySince;
+    return this.#queueOf(lane).oldest;
   }
 
   /** Takes the next call's parcels, as many as the limits allow, at least one where any is ready. */
@@ -127,22 +145,22 @@ export class Backlog<R> {
   }
 
   /** A taken parcel has ended: those that waited for it alone become ready. Returns their lanes. */
-  settle(parcel: Parcel<R>, now: number): ReadonlySet<string> {
+  settle(parcel: Parcel<R>): ReadonlySet<string> {
     const { keys, followers } = parcel as QueuedParcel<R>;
     for (const key of keys) if (this.#last.get(key) === parcel) this.#last.delete(key);
     const lanes = new Set<string>();
     for (const follower of followers) {
       follower.blockers--;
       if (follower.blockers > 0) continue;
-      this.#makeReady(follower, now);
+      this.#makeReady(follower);
       lanes.add(follower.lane);
     }
     return lanes;
   }
 
   /**
-   * Merges a record into the last parcel of its customer. That is allowed where nothing came between the two
-   * that shares a name with the record: then sending them as one equals sending them one after the other.
+   * Merges a record into the last parcel of its customer. That is allowed where nothing came between the two that
+   * shares a name with either: then sending them as one equals sending them one after the other.
    */
   #mergeIntoWaiting(arrival: Arrival<R>): boolean {
     const { merge, mergeMark } = arrival;
@@ -151,7 +169,7 @@ export class Backlog<R> {
     if (candidate === undefined || candidate.taken) return false;
     if (candidate.lane !== arrival.lane || candidate.mergeMark !== mergeMark) return false;
     const isLastOf = (key: string) => (this.#last.get(key) ?? candidate) === candidate;
-    if (!arrival.keys.every(isLastOf)) return false;
+    if (![...arrival.keys, ...candidate.keys].every(isLastOf)) return false;
     const content = merge(candidate.content, arrival.content);
     if (content === undefined) return false;
     if (candidate.blockers === 0)
@@ -166,8 +184,7 @@ export class Backlog<R> {
     return true;
   }
 
-  #makeReady(parcel: QueuedParcel<R>, now: number): void {
-    parcel.readySince = now;
+  #makeReady(parcel: QueuedParcel<R>): void {
     this.#queueOf(parcel.lane).push(parcel);
   }
 
@@ -187,6 +204,14 @@ class ReadyQueue<R> {
   #head = 0;
   /** Of all contents in it. */
   bytes = 0;
+  /** The oldest of those that came to their place late, having waited for their customer. */
+  #oldestLate = Number.POSITIVE_INFINITY;
+  #late = 0;
+
+  /** Since when the oldest has been here: all but the late ones stand in the order in which they came. */
+  get oldest(): number | undefined {
+    return this.first && Math.min(this.first.since, this.#oldestLate);
+  }
 
   get length(): number {
     return this.#parcels.length - this.#head;
@@ -199,12 +224,16 @@ class ReadyQueue<R> {
   push(parcel: QueuedParcel<R>): void {
     this.#parcels.push(parcel);
     this.bytes += parcel.content.bytes;
+    if (!parcel.waited) return;
+    this.#late++;
+    this.#oldestLate = Math.min(this.#oldestLate, parcel.since);
   }
 
   shift(): void {
     const first = this.first;
     if (first === undefined) return;
     this.bytes -= first.content.bytes;
+    if (first.waited && --this.#late === 0) this.#oldestLate = Number.POSITIVE_INFINITY;
     // What has gone is let go of at once, for it may be large; its places in large pieces, because
     // `Array.shift` would move the rest each time.
     this.#parcels[this.#head] = undefined;

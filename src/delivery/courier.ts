@@ -33,12 +33,12 @@ export interface Roads<R> {
   readonly retried: (endpoint: Endpoint, why: string) => void;
 }
 
-/** How long a call is tried again, and a 429 without `Retry-After` waited for, in milliseconds. */
 export interface RetryLimits {
+  /** How long a call is tried again, in milliseconds. */
   readonly maxElapsedMs: number;
 }
 
-/** What a 429 without `Retry-After` holds its endpoint back for: the limits are counted by the second. */
+/** What a 429 holds its endpoint back for at least: the limits are counted by the second. */
 const THROTTLED_MS = 1000;
 
 /** What a call was answered with that failed for some of its items only. */
@@ -82,7 +82,10 @@ export class Courier<R> {
   async #settle(endpoint: Endpoint, parcels: readonly Parcel<R>[], verdict: Processed): Promise<void> {
     const { unpinned, suspects } = verdict;
     const failed = new Map(verdict.failed.map(({ index, refusal }) => [index, refusal]));
-    if (unpinned !== undefined && parcels.length === 1) failed.set(0, failed.get(0) ?? unpinned);
+    const singly = this.#roads.singly(endpoint);
+    // One that was alone and sent singly must be the one that is meant.
+    const isAlone = parcels.length === 1 && singly.name === endpoint.name;
+    if (unpinned !== undefined && isAlone) failed.set(0, failed.get(0) ?? unpinned);
     const unclear: Parcel<R>[] = [];
     parcels.forEach((parcel, index) => {
       const refusal = failed.get(index);
@@ -90,7 +93,6 @@ export class Courier<R> {
       else if (unpinned !== undefined && (suspects?.includes(index) ?? true)) unclear.push(parcel);
       else this.#roads.ended(parcel, { kind: "delivered" });
     });
-    const singly = this.#roads.singly(endpoint);
     await this.#all(unclear.map((parcel) => this.#resend(singly, [parcel])));
   }
 
@@ -200,7 +202,7 @@ export class Courier<R> {
           `${failedTries === 1 ? "try" : "tries"} (/retry/max_elapsed_seconds is ${maxElapsedMs / 1000}). Try again later.`,
       );
     }
-    if (verdict.throttled) this.#roads.throttle(endpoint, verdict.afterMs ?? THROTTLED_MS);
+    if (verdict.throttled) this.#roads.throttle(endpoint, Math.max(verdict.afterMs ?? 0, THROTTLED_MS));
     this.#roads.retried(endpoint, verdict.why);
     await this.#roads.wait(wait);
     await this.#roads.turn(endpoint, "retry");

@@ -24,8 +24,10 @@ export interface DeliveryOptions<R> {
   readonly maxElapsedMs: number;
   /** Makes one call, and says what its answer means; `sent` is to be called when it leaves. */
   readonly call: (endpoint: Endpoint, parcels: readonly Parcel<R>[], sent: () => void) => Promise<Verdict>;
-  /** A record has ended; each ends once, unless the delivery fails. */
-  readonly ended: (receipt: R, outcome: Outcome, parcel: Parcel<R>) => void;
+  /** The records of a parcel have ended; each ends once, unless the delivery fails. */
+  readonly ended: (parcel: Parcel<R>, outcome: Outcome) => void;
+  /** A call is going to be tried again. */
+  readonly retried: (endpoint: Endpoint, why: string) => void;
   /** The delivery can't go on, and starts no more calls: `stop` it. Called once, while calls may be under way. */
   readonly failed: (error: unknown) => void;
   readonly random?: () => number;
@@ -36,7 +38,7 @@ export interface LaneCounts {
   calls: number;
   retries: number;
   items: number;
-  /** How long a call that could have gone waited for the rate. */
+  /** How long calls that could have gone waited for the rate, added up. */
   waitedForRate: number;
 }
 
@@ -52,6 +54,8 @@ export class Delivery<R> {
   readonly #stopped = new AbortController();
   readonly #underway = new Set<Promise<void>>();
   #draining = false;
+  /** Nothing can join what is ready until some of it has gone. */
+  #hurried = false;
 
   constructor(options: DeliveryOptions<R>) {
     this.#options = options;
@@ -69,7 +73,10 @@ export class Delivery<R> {
         singly: (endpoint) => this.#laneOf(options.singly(endpoint)).options.endpoint,
         ended: (parcel, outcome) => this.#ended(parcel, outcome),
         failed: (error) => this.#fail(error),
-        retried: (endpoint) => this.#laneOf(endpoint.name).counts.retries++,
+        retried: (endpoint, why) => {
+          this.#laneOf(endpoint.name).counts.retries++;
+          options.retried(endpoint, why);
+        },
       },
       { maxElapsedMs: options.maxElapsedMs },
     );
@@ -83,6 +90,7 @@ export class Delivery<R> {
 
   /** Takes a record; its item must not be larger than `maxItemBytes`. */
   add(arrival: Arrival<R>): void {
+    this.#hurried = false;
     this.#backlog.add(arrival, performance.now());
     this.#advance(this.#laneOf(arrival.lane));
   }
@@ -90,7 +98,16 @@ export class Delivery<R> {
   /** No more records come: what waits goes without waiting for full calls. */
   finish(): void {
     this.#draining = true;
-    for (const lane of this.#lanes.values()) this.#advance(lane);
+    this.#advanceAll();
+  }
+
+  /**
+   * No records come until some have ended: where nothing is under way that could end, what waits goes without
+   * waiting for full calls.
+   */
+  hurry(): void {
+    this.#hurried = true;
+    this.#advanceIdle();
   }
 
   /** Starts no more calls, and waits for those under way; resolves when they have ended, or after `graceMs`. */
@@ -124,19 +141,29 @@ export class Delivery<R> {
     this.#track(this.#askAndSend(lane));
   }
 
+  #advanceAll(): void {
+    for (const lane of this.#lanes.values()) this.#advance(lane);
+  }
+
+  #advanceIdle(): void {
+    if (this.#hurried && this.#isIdle()) this.#advanceAll();
+  }
+
+  #isIdle(): boolean {
+    return [...this.#lanes.values()].every(({ asking, parallel }) => !asking && parallel === 0);
+  }
+
   /** How long until a lane's next call is due, in milliseconds; undefined where nothing is ready. */
   #dueIn({ options, limits }: Lane): number | undefined {
     const lane = options.endpoint.name;
     const oldest = this.#backlog.oldestReady(lane);
     if (oldest === undefined) return undefined;
-    if (this.#draining || this.#backlog.isFull(lane, limits)) return 0;
+    if (this.#draining || (this.#hurried && this.#isIdle()) || this.#backlog.isFull(lane, limits)) return 0;
     return Math.max(oldest + options.lingerMs - performance.now(), 0);
   }
 
   async #askAndSend(lane: Lane): Promise<void> {
-    const asked = performance.now();
     await this.#turn(lane, "new");
-    lane.counts.waitedForRate += performance.now() - asked;
     // The batch is cut now and not when it became due: what came in while it waited for its turn fills it up.
     const batch = this.#backlog.take(lane.options.endpoint.name, lane.limits);
     lane.asking = false;
@@ -148,6 +175,7 @@ export class Delivery<R> {
       lane.parallel--;
     }
     this.#advance(lane);
+    this.#advanceIdle();
   }
 
   async #call(endpoint: Endpoint, parcels: readonly Parcel<R>[]): Promise<Verdict> {
@@ -165,16 +193,18 @@ export class Delivery<R> {
     }
   }
 
-  async #turn(lane: Lane, urgency: Urgency): Promise<void> {
+  async #turn({ rate, counts }: Lane, urgency: Urgency): Promise<void> {
+    const asked = performance.now();
     await unlessAborted(this.#stopped.signal, (resolve) => {
-      lane.rate.turn(urgency).then(resolve);
+      rate.turn(urgency).then(resolve);
       return undefined;
     });
+    counts.waitedForRate += performance.now() - asked;
   }
 
   #ended(parcel: Parcel<R>, outcome: Outcome): void {
-    const lanes = this.#backlog.settle(parcel, performance.now());
-    for (const receipt of parcel.receipts) this.#options.ended(receipt, outcome, parcel);
+    const lanes = this.#backlog.settle(parcel);
+    this.#options.ended(parcel, outcome);
     for (const name of lanes) this.#advance(this.#laneOf(name));
   }
 

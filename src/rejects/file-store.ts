@@ -1,6 +1,6 @@
 import { constants } from "node:fs";
 import { access, type FileHandle, mkdir, open, stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { Failure } from "../failure.ts";
 import type { RejectedRecord, RejectedRecordStore } from "./rejected-record.ts";
 
@@ -59,6 +59,15 @@ export class FileStore implements RejectedRecordStore {
     await this.#file?.close();
   }
 
+  async #create(): Promise<FileHandle> {
+    // Not shared with other users: it holds customers' data. `wx`: never somebody else's file or link.
+    const file = await open(this.#path, "wx", 0o600);
+    // A file is on disk for good when its directory says so, too.
+    const directory = await open(dirname(this.#path), "r");
+    await directory.sync().finally(() => directory.close());
+    return file;
+  }
+
   /** Writes what waits, all that has come together with one flush, until nothing waits. */
   async #writeWaiting(): Promise<void> {
     // Those that are refused in the same turn as the first are written with it.
@@ -67,8 +76,7 @@ export class FileStore implements RejectedRecordStore {
       const batch = this.#waiting;
       this.#waiting = [];
       try {
-        // Not shared with other users: it holds customers' data. `wx`: never somebody else's file or link.
-        this.#file ??= await open(this.#path, "wx", 0o600);
+        this.#file ??= await this.#create();
         await this.#file.appendFile(batch.map(({ line }) => line).join(""));
         await this.#file.datasync();
         for (const { kept } of batch) kept();

@@ -45,7 +45,7 @@ async function* readLines(path: string, maxLineBytes: number): AsyncGenerator<Li
 
 async function* readArray(path: string): AsyncGenerator<Line[]> {
   // `pipeline` hands an error of the file on to the parser's stream, where it is thrown below.
-  const tokens = pipeline(createReadStream(path), parser.asStream(), () => {});
+  const tokens = pipeline(createReadStream(path), asUtf8, parser.asStream(), () => {});
   const collect = streamArray();
   let number = 0;
   try {
@@ -63,6 +63,13 @@ async function* readArray(path: string): AsyncGenerator<Line[]> {
       `The JSON array in ${path} is broken; its first ${number} items could be read and were sent. Mend it and replay it.`,
     );
   }
+}
+
+/** @throws {TypeError} where the bytes are no UTF-8: in their place, other text would be sent */
+async function* asUtf8(source: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  for await (const chunk of source) yield decoder.decode(chunk, { stream: true });
+  yield decoder.decode();
 }
 
 /** stream-json would make a JavaScript number of it; as a "string" it takes whatever it is given. */

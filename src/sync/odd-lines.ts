@@ -1,5 +1,5 @@
 import type { Config } from "../config/config.ts";
-import { Failure } from "../failure.ts";
+import { Failure, type FailureType } from "../failure.ts";
 import type { Log } from "../protocol/log.ts";
 import { MAX_LINE_BYTES } from "../protocol/reader.ts";
 
@@ -12,16 +12,26 @@ interface Place {
   readonly bytes: number;
 }
 
+/** Where the input comes from. */
+export interface Source {
+  /** What each of its lines should be. */
+  readonly lineIs: string;
+  /** Whose fault it is where too many are not. */
+  readonly failsAs: FailureType;
+}
+
 /** Input that is neither record nor state: said in the log, by place and never by content, and counted. */
 export class OddLines {
   readonly #log: Log;
+  readonly #source: Source;
   readonly #onInvalid: Config["invalid_records"];
   readonly #unusedTypes = new Set<string>();
   #unreadable = 0;
   #overlong = 0;
 
-  constructor(log: Log, { invalid_records: onInvalid }: Pick<Config, "invalid_records">) {
+  constructor(log: Log, { invalid_records: onInvalid }: Pick<Config, "invalid_records">, source: Source) {
     this.#log = log;
+    this.#source = source;
     this.#onInvalid = onInvalid;
   }
 
@@ -44,15 +54,15 @@ export class OddLines {
     this.#log.warn(`Messages of type ${name} are passed over: a destination has no use for them.`);
   }
 
-  /** @throws {Failure} `system_error` where there have been too many */
+  /** @throws {Failure} where there have been too many */
   takeUnreadable({ line, bytes }: Place): void {
     this.#unreadable++;
-    this.#log.warn(`Line ${line} (${bytes} bytes) is no message of the Airbyte protocol; it is left out.`);
+    this.#log.warn(`Line ${line} (${bytes} bytes) is not ${this.#source.lineIs}; it is left out.`);
     if (this.#unreadable <= MAX_UNREADABLE) return;
     throw new Failure(
-      "system_error",
-      `More than ${MAX_UNREADABLE} lines are no messages of the Airbyte protocol: the input is not what it ` +
-        `should be. Look at what writes it.`,
+      this.#source.failsAs,
+      `More than ${MAX_UNREADABLE} lines are not ${this.#source.lineIs}: the input is not what it should be. ` +
+        `Look at what wrote it.`,
     );
   }
 

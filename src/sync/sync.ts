@@ -1,4 +1,4 @@
-import { withoutValues } from "../blueshift/refusal.ts";
+import { withoutValues } from "../blueshift/hiding.ts";
 import type { Plans } from "../catalog/plan.ts";
 import { Ledger, type Released, type Settlement } from "../checkpoint/ledger.ts";
 import type { Config } from "../config/config.ts";
@@ -14,7 +14,7 @@ import { type Input, isDescriptor } from "../protocol/reader.ts";
 import type { MessageWriter } from "../protocol/writer.ts";
 import type { RejectedRecordStore } from "../rejects/rejected-record.ts";
 import { contentOf, mergeContents } from "./contents.ts";
-import { OddLines } from "./odd-lines.ts";
+import { OddLines, type Source } from "./odd-lines.ts";
 import type { HeldState, Receipt } from "./receipt.ts";
 import { type Rejection, Rejections } from "./rejections.ts";
 import { endLine, progressLine, rejectionsLine, streamLine } from "./report.ts";
@@ -22,9 +22,11 @@ import { withStats } from "./state-stats.ts";
 import { StreamEnds } from "./stream-ends.ts";
 import { Tally } from "./tally.ts";
 import type { DeliveryHooks } from "./transport.ts";
+import { Troubles } from "./troubles.ts";
 import { WorkInHand } from "./work-in-hand.ts";
 
 export interface SyncParts {
+  readonly source: Source;
   readonly config: Config;
   readonly plans: Plans;
   readonly writer: MessageWriter;
@@ -50,6 +52,7 @@ export class Sync {
   readonly #merges = new Map<BlueshiftObject, Merge>();
   readonly #oddLines: OddLines;
   readonly #rejections: Rejections;
+  readonly #troubles: Troubles;
   readonly #startedAt = performance.now();
   /** Why the sync is going to fail; the first reason stands. */
   #failure: Failure | undefined;
@@ -57,12 +60,14 @@ export class Sync {
 
   constructor(parts: SyncParts) {
     this.#parts = parts;
-    this.#oddLines = new OddLines(parts.log, parts.config);
+    this.#oddLines = new OddLines(parts.log, parts.config, parts.source);
     this.#rejections = new Rejections(parts.config, parts.store);
+    this.#troubles = new Troubles(parts.log);
     this.#tally = new Tally([...parts.plans.values()].map(({ key, label }) => [key, label]));
     this.#delivery = parts.makeDelivery({
-      ended: (receipt, outcome, parcel) => this.#ended(receipt, outcome, parcel),
+      ended: (parcel, outcome) => this.#ended(parcel, outcome),
       failed: (error) => this.halt(error),
+      retried: ({ name }, why) => this.#troubles.note(name, why),
     });
   }
 
@@ -78,7 +83,10 @@ export class Sync {
   ): Promise<{ readonly unreadable: number }> {
     const { writer, log, store } = this.#parts;
     for (const { description } of this.#parts.plans.values()) log.info(description);
-    const progress = setInterval(() => log.info(this.#progress()), PROGRESS_INTERVAL_MS);
+    const progress = setInterval(() => {
+      log.info(this.#progress());
+      this.#troubles.sumUp();
+    }, PROGRESS_INTERVAL_MS);
     writer.broken.then(() => this.halt(new Failure("system_error", "Nobody reads the output any more.")));
     const work = this.#work(inputs).catch((error: unknown) => this.halt(error));
     await Promise.race([work, this.#halted.promise]);
@@ -121,7 +129,9 @@ export class Sync {
       for (const input of arrived) {
         if (this.#failure !== undefined) return;
         this.#take(input);
-        if (this.#hand.isFull) await this.#hand.room();
+        if (!this.#hand.isFull) continue;
+        this.#delivery.hurry();
+        await this.#hand.room();
       }
       if (this.#parts.writer.isFull) await this.#parts.writer.ready();
     }
@@ -218,16 +228,22 @@ export class Sync {
     this.#settle(receipt, "delivered");
   }
 
-  #ended(receipt: Receipt, outcome: Outcome, parcel: Parcel<Receipt>): void {
+  #ended({ receipts, content }: Parcel<Receipt>, outcome: Outcome): void {
     switch (outcome.kind) {
       case "delivered":
-        receipt.tally.delivered++;
-        return this.#settle(receipt, "delivered");
+        for (const receipt of receipts) {
+          receipt.tally.delivered++;
+          this.#settle(receipt, "delivered");
+        }
+        return;
       case "rejected": {
         const { status, refusal } = outcome;
-        const reason = `Blueshift: ${withoutValues(refusal.text, parcel.content.json)}`;
+        const reason = `Blueshift: ${withoutValues(refusal.text, content.json)}`;
         const problem = refusal.field === undefined ? { reason } : { reason, field: refusal.field };
-        return this.#reject(receipt, { problem, stage: "delivery", words: refusal.text, status });
+        for (const receipt of receipts) {
+          this.#reject(receipt, { problem, stage: "delivery", words: refusal.text, status });
+        }
+        return;
       }
     }
   }
@@ -256,6 +272,7 @@ export class Sync {
 
   #sumUp(): void {
     const { log, store } = this.#parts;
+    this.#troubles.sumUp();
     for (const tally of this.#tally.streams.values()) {
       if (tally.rejected > 0) log.warn(rejectionsLine(tally));
       log.info(streamLine(tally));

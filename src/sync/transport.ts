@@ -6,7 +6,7 @@ import type { Parcel } from "../delivery/backlog.ts";
 import { Delivery, type DeliveryOptions } from "../delivery/delivery.ts";
 import type { ObjectContent } from "./contents.ts";
 
-export type DeliveryHooks<R> = Pick<DeliveryOptions<R>, "ended" | "failed">;
+export type DeliveryHooks<R> = Pick<DeliveryOptions<R>, "ended" | "failed" | "retried">;
 
 /** The delivery of a sync: Blueshift's endpoints, used as the configuration says. */
 export function deliveryTo<R>(client: BlueshiftClient, config: Config, hooks: DeliveryHooks<R>): Delivery<R> {

@@ -42,10 +42,16 @@ describe("an answer without failures", () => {
     expectPinned(readFailures(body, NAMES), {});
   });
 
-  it("fails nothing where it repeats customers that have an attribute called error", () => {
-    expectPinned(readFailures({ customers: [{ customer_id: "a1", error: "x" }] }, NAMES), {});
+  it("fails nothing where it repeats a customer that has an attribute called error", () => {
     expectPinned(readFailures({ customer: { customer_id: "a1", error: "x" } }, NAMES), {});
   });
+
+  it.each([{ errors: [{}] }, { errors: [""] }, { errors: { a0: [] } }, { errors: [[]] }])(
+    "fails nothing of a call of one where no words are said: %j",
+    (body) => {
+      expectPinned(readFailures(body, [{ customerId: "a0", email: undefined }]), {});
+    },
+  );
 });
 
 describe("an entry that names its item by identifier", () => {
@@ -294,9 +300,18 @@ describe("failures elsewhere in the answer", () => {
     expectUnpinned(readFailures(["bad"], NAMES), "bad");
   });
 
+  it.each(["results", "customers", "data"])(
+    "leave a suspect where one of %s has errors of its own",
+    (key) => {
+      const body = { [key]: [{ customer_id: "a2" }, { customer_id: "a3", errors: ["bad"] }] };
+      expectUnpinned(readFailures(body, NAMES), "bad", [3]);
+    },
+  );
+
   it("are not taken from a list of results, where nothing says that they failed", () => {
     const result = { customer_id: "a3", status: "ok" };
     expectUnpinned(readFailures([result], NAMES), JSON.stringify(result));
+    expectUnpinned(readFailures([{ customer_id: "a3", message: "created" }], NAMES), "created");
   });
 });
 

@@ -98,8 +98,9 @@ describe("the backlog", () => {
     backlog.add(arrival(3, { id: 1 }), 6);
     backlog.add(arrival(4, { id: 4 }), 7);
     expect(receiptsOf(backlog.take("bulk", NO_LIMITS))).toEqual([[4]]);
-    expect(backlog.settle(first(call), 9)).toEqual(new Set(["bulk"]));
-    expect(backlog.oldestReady("bulk")).toBe(9);
+    expect(backlog.settle(first(call))).toEqual(new Set(["bulk"]));
+    // It has been here since it came, however long it waited for its customer.
+    expect(backlog.oldestReady("bulk")).toBe(5);
     expect(receiptsOf(backlog.take("bulk", NO_LIMITS))).toEqual([[2, 3]]);
   });
 
@@ -110,7 +111,7 @@ describe("the backlog", () => {
     const call = backlog.take("events", NO_LIMITS);
     expect(receiptsOf(call)).toEqual([[1]]);
     expect(backlog.take("events", NO_LIMITS)).toEqual([]);
-    backlog.settle(first(call), 0);
+    backlog.settle(first(call));
     expect(receiptsOf(backlog.take("events", NO_LIMITS))).toEqual([[2]]);
   });
 
@@ -121,7 +122,7 @@ describe("the backlog", () => {
     backlog.add(arrival(3, { id: 3, email: "y" }), 0);
     const call = backlog.take("bulk", NO_LIMITS);
     expect(receiptsOf(call)).toEqual([[1], [3]]);
-    backlog.settle(first(call), 0);
+    backlog.settle(first(call));
     expect(receiptsOf(backlog.take("bulk", NO_LIMITS))).toEqual([[2]]);
   });
 
@@ -132,10 +133,10 @@ describe("the backlog", () => {
     backlog.add(arrival(3, { id: 1 }), 0);
     const one = backlog.take("bulk", NO_LIMITS);
     expect(receiptsOf(one)).toEqual([[1]]);
-    expect(backlog.settle(first(one), 0)).toEqual(new Set(["events"]));
+    expect(backlog.settle(first(one))).toEqual(new Set(["events"]));
     const two = backlog.take("events", NO_LIMITS);
     expect(receiptsOf(two)).toEqual([[2]]);
-    expect(backlog.settle(first(two), 0)).toEqual(new Set(["bulk"]));
+    expect(backlog.settle(first(two))).toEqual(new Set(["bulk"]));
     expect(receiptsOf(backlog.take("bulk", NO_LIMITS))).toEqual([[3]]);
   });
 
@@ -147,8 +148,36 @@ describe("the backlog", () => {
     for (const expected of [1, 2, 3]) {
       const call = backlog.take("bulk", NO_LIMITS);
       expect(receiptsOf(call)).toEqual([[expected]]);
-      backlog.settle(first(call), 0);
+      backlog.settle(first(call));
     }
+  });
+
+  it("does not merge over a record that shares a name with the earlier one alone", () => {
+    const backlog = new Backlog<number>();
+    backlog.add(arrival(1, { id: 1, email: "x" }, { plan: "a" }), 0);
+    backlog.add(arrival(2, { email: "x" }, { plan: "b" }), 0);
+    backlog.add(arrival(3, { id: 1 }, { plan: "c" }), 0);
+    const sent: number[][][] = [];
+    for (
+      let call = backlog.take("bulk", NO_LIMITS);
+      call.length > 0;
+      call = backlog.take("bulk", NO_LIMITS)
+    ) {
+      sent.push(receiptsOf(call));
+      for (const parcel of call) backlog.settle(parcel);
+    }
+    expect(sent).toEqual([[[1]], [[2]], [[3]]]);
+  });
+
+  it("takes a record with one name for the customer whose other names an unsettled one tells", () => {
+    const backlog = new Backlog<number>();
+    backlog.add(arrival(1, { id: 1, email: "x" }), 0);
+    const [earlier] = backlog.take("bulk", NO_LIMITS);
+    backlog.add(arrival(2, { id: 1 }), 0);
+    backlog.add(arrival(3, { email: "x" }), 0);
+    backlog.settle(earlier ?? first([]));
+    expect(receiptsOf(backlog.take("bulk", NO_LIMITS))).toEqual([[2]]);
+    expect(receiptsOf(backlog.take("bulk", NO_LIMITS))).toEqual([]);
   });
 
   it("lets a record wait for every name that a merged one has gathered", () => {
@@ -159,8 +188,12 @@ describe("the backlog", () => {
     backlog.add(arrival(4, { email: "new" }), 0);
     const call = backlog.take("bulk", NO_LIMITS);
     expect(receiptsOf(call)).toEqual([[1, 2]]);
-    backlog.settle(first(call), 0);
-    expect(receiptsOf(backlog.take("bulk", NO_LIMITS))).toEqual([[3], [4]]);
+    expect(receiptsOf(backlog.take("bulk", NO_LIMITS))).toEqual([]);
+    backlog.settle(first(call));
+    const next = backlog.take("bulk", NO_LIMITS);
+    expect(receiptsOf(next)).toEqual([[3]]);
+    backlog.settle(first(next));
+    expect(receiptsOf(backlog.take("bulk", NO_LIMITS))).toEqual([[4]]);
   });
 
   it("keeps two apart that the merge wants apart", () => {
@@ -171,7 +204,7 @@ describe("the backlog", () => {
     expect(receiptsOf(backlog.take("bulk", NO_LIMITS))).toEqual([[1]]);
   });
 
-  it("tells since when the oldest has been ready, which merging does not change", () => {
+  it("tells since when the oldest has been here, which merging does not change", () => {
     const backlog = new Backlog<number>();
     expect(backlog.oldestReady("bulk")).toBeUndefined();
     backlog.add(arrival(1, { id: 1 }), 10);
@@ -187,7 +220,7 @@ describe("the backlog", () => {
     backlog.add(arrival(0, { id: 0 }), 0);
     backlog.add(arrival(1, { id: 1 }), 0);
     const taken = new WeakRef(first(backlog.take("bulk", { ...NO_LIMITS, items: 1 })));
-    backlog.settle(taken.deref() ?? first([]), 0);
+    backlog.settle(taken.deref() ?? first([]));
     // A turn of the event loop: what a WeakRef was asked for lives to the end of the current one.
     await new Promise((resolve) => setImmediate(resolve));
     collectGarbage();
@@ -248,7 +281,7 @@ describe("the backlog", () => {
       const bytes = contentOf({ id: 2 }).bytes + 11;
       backlog.add(arrival(50, { id: 2 }), 0);
       expect(backlog.isFull("bulk", { items: 50, bytes, envelopeBytes: 10 })).toBe(false);
-      backlog.settle(underway ?? first([]), 0);
+      backlog.settle(underway ?? first([]));
       expect(backlog.isFull("bulk", { items: 50, bytes, envelopeBytes: 10 })).toBe(true);
     });
   });
@@ -298,6 +331,18 @@ describe("the backlog, for any interleaving of arrivals, calls and their ends", 
   }
 
   const share = (a: Names, b: Names) => keysOf(a).some((key) => keysOf(b).includes(key));
+  /** All names of a customer, as far as records tell: of {id 1, mail x} and {mail x, …} they are the same. */
+  const allNamesOf = (names: Names, records: readonly Seen[]): ReadonlySet<string> => {
+    const all = new Set(keysOf(names));
+    for (let size = 0; size < all.size; ) {
+      size = all.size;
+      for (const { names } of records) {
+        const keys = keysOf(names);
+        if (keys.some((key) => all.has(key))) for (const key of keys) all.add(key);
+      }
+    }
+    return all;
+  };
   const size = (parcels: readonly Parcel<number>[], envelopeBytes: number) =>
     parcels.reduce((sum, { content }) => sum + content.bytes, envelopeBytes) +
     Math.max(parcels.length - 1, 0);
@@ -355,14 +400,16 @@ describe("the backlog, for any interleaving of arrivals, calls and their ends", 
       // Nothing waits that need not: before each that is left, there is another of the same customer.
       records.forEach((waiting, index) => {
         if (waiting.taken || waiting.lane !== lane) return;
-        const before = records.slice(0, index);
-        expect(before.some((earlier) => !earlier.settled && share(earlier.names, waiting.names))).toBe(true);
+        const customer = allNamesOf(waiting.names, records);
+        const isBefore = ({ settled, names }: Seen) =>
+          !settled && keysOf(names).some((key) => customer.has(key));
+        expect(records.slice(0, index).some(isBefore)).toBe(true);
       });
     };
     const settle = (parcel: Parcel<number>) => {
       underway.splice(underway.indexOf(parcel), 1);
       for (const receipt of parcel.receipts) record(receipt).settled = true;
-      for (const lane of backlog.settle(parcel, 0)) expect(backlog.oldestReady(lane)).toBe(0);
+      for (const lane of backlog.settle(parcel)) expect(backlog.oldestReady(lane)).toBe(0);
     };
 
     for (const step of steps) {
@@ -423,7 +470,7 @@ describe("the backlog, for any interleaving of arrivals, calls and their ends", 
             underway.splice(underway.indexOf(parcel), 1);
             const value = parcel.content.value as Attributes;
             stored.set(value.id, { ...stored.get(value.id), ...value });
-            backlog.settle(parcel, 0);
+            backlog.settle(parcel);
           };
           steps.forEach((step, receipt) => {
             if (step.do === "add") {

@@ -92,7 +92,9 @@ function world(options: WorldOptions = {}) {
         call.endedAt = performance.now();
       }
     },
-    ended: (receipt, { kind }) => void ended.push([receipt, kind]),
+    retried: () => {},
+    ended: ({ receipts }, { kind }) =>
+      void ended.push(...receipts.map((receipt) => [receipt, kind] as [number, Outcome["kind"]])),
     failed: (error) => void failures.push(error),
     random: () => 0.5,
   });
@@ -128,6 +130,50 @@ describe("the delivery", () => {
       add(49);
       await pass(OVERHEAD_MS);
       expect(sizes(calls)).toEqual([50]);
+    });
+
+    it("when a record has lingered, the time included that it waited for its customer", async () => {
+      const { delivery, calls } = world({
+        lingerMs: 1000,
+        answer: () => new Promise((resolve) => setTimeout(() => resolve(DELIVERED), 800)),
+      });
+      for (let version = 1; version <= 5; version++) {
+        delivery.add(arrival(version, { id: "a", version }, "event_bulk"));
+      }
+      await pass(1000 + 5 * (800 + 250));
+      expect(calls).toHaveLength(5);
+    });
+
+    it("when nothing more can come and nothing is under way, however long they may linger", async () => {
+      const { delivery, add, calls } = world({ lingerMs: 60_000 });
+      add(...upTo(3));
+      await pass(1000);
+      expect(calls).toEqual([]);
+      delivery.hurry();
+      await pass(OVERHEAD_MS);
+      expect(sizes(calls)).toEqual([3]);
+    });
+
+    it("when nothing more can come, only after what is under way: it may make room for more", async () => {
+      let end = () => {};
+      const { delivery, add, calls } = world({
+        lingerMs: 60_000,
+        answer: (_, count) =>
+          count === 1
+            ? new Promise((resolve) => {
+                end = () => resolve(DELIVERED);
+              })
+            : DELIVERED,
+      });
+      add(...upTo(53));
+      await pass(OVERHEAD_MS);
+      expect(sizes(calls)).toEqual([50]);
+      delivery.hurry();
+      await pass(5000);
+      expect(sizes(calls)).toEqual([50]);
+      end();
+      await pass(1000);
+      expect(sizes(calls)).toEqual([50, 3]);
     });
 
     it("when they are full by bytes", async () => {

@@ -65,6 +65,15 @@ describe("reading rejected records again", () => {
     await expect(broken).rejects.not.toMatchObject({ message: expect.stringContaining("ana") });
   });
 
+  it("says that an array is broken where it is no UTF-8, rather than send other text", async () => {
+    const path = join(directory, "rejected");
+    await writeFile(
+      path,
+      Buffer.concat([Buffer.from('[{"data":{"city":"'), Buffer.from([0xff]), Buffer.from('"}}]')]),
+    );
+    await expect(readRejectedFile(path, 1000).next()).rejects.toMatchObject({ type: "config_error" });
+  });
+
   it("says that an array ends too early", async () => {
     await expect(read('[{"data":{"id":1}},')).rejects.toMatchObject({ type: "config_error" });
   });

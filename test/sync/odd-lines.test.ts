@@ -3,12 +3,16 @@ import { Log } from "../../src/protocol/log.ts";
 import type { MessageWriter } from "../../src/protocol/writer.ts";
 import { OddLines } from "../../src/sync/odd-lines.ts";
 
+const SOURCE = { lineIs: "a message", failsAs: "system_error" } as const;
+
 function oddLines(invalidRecords: "reject" | "fail" = "reject") {
   const said: string[] = [];
   const writer = { write: (message: { log: { message: string } }) => said.push(message.log.message) };
-  const lines = new OddLines(new Log(writer as unknown as MessageWriter), {
-    invalid_records: invalidRecords,
-  });
+  const lines = new OddLines(
+    new Log(writer as unknown as MessageWriter),
+    { invalid_records: invalidRecords },
+    SOURCE,
+  );
   return { lines, said };
 }
 
