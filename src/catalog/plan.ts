@@ -1,4 +1,4 @@
-import { keyFor } from "../config/api-keys.ts";
+import { KEY_OPTIONS, keyFor } from "../config/api-keys.ts";
 import type { Config } from "../config/config.ts";
 import { Failure } from "../failure.ts";
 import type { Attributes } from "../objects/attributes.ts";
@@ -45,10 +45,10 @@ function planStream(stream: ConfiguredStream, routing: Routing, config: Config):
   const { name, namespace } = stream;
   const label = streamLabel(name, namespace);
   const key = keyFor(routing.sendAs);
-  if (key !== undefined && config[key] === undefined) {
+  if (key !== undefined && config[KEY_OPTIONS[key]] === undefined) {
     throw new Failure(
       "config_error",
-      `The stream "${label}" is sent as ${routing.sendAs} (${routing.because}), which needs /${key}, ` +
+      `The stream "${label}" is sent as ${routing.sendAs} (${routing.because}), which needs /${KEY_OPTIONS[key]}, ` +
         `and the configuration has none. Give that key, or send the stream otherwise.`,
     );
   }

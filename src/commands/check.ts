@@ -1,6 +1,7 @@
 import { BlueshiftClient } from "../blueshift/client.ts";
 import type { KeyName } from "../blueshift/endpoints.ts";
 import { type Obstacle, probe } from "../blueshift/probe.ts";
+import { KEY_OPTIONS } from "../config/api-keys.ts";
 import { type Config, parseConfig } from "../config/config.ts";
 import { readJsonFile } from "../config/json-file.ts";
 import { Failure } from "../failure.ts";
@@ -53,7 +54,7 @@ function sentence(obstacle: Obstacle, key: KeyName, host: string, config: Config
       const region =
         config.api_url === undefined ? `, or set /region to "${other}" if the account is there` : "";
       return (
-        `Blueshift at ${host} refused /${key}_api_key (HTTP ${obstacle.status}): check that it is the account's ` +
+        `Blueshift at ${host} refused /${KEY_OPTIONS[key]} (HTTP ${obstacle.status}): check that it is the account's ` +
         `${key} API key and has not been revoked${region}.`
       );
     }

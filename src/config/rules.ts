@@ -1,4 +1,5 @@
-import { isSendAs, type KeyName, keyFor } from "./api-keys.ts";
+import type { KeyName } from "../blueshift/endpoints.ts";
+import { isSendAs, KEY_OPTIONS, keyFor } from "./api-keys.ts";
 import { apiUrlViolations } from "./api-url.ts";
 import { isReservedAttribute, reservedAttributes } from "./reserved-attributes.ts";
 import type { Violation } from "./violation.ts";
@@ -19,19 +20,19 @@ export function* ruleViolations(config: unknown): Iterable<Violation> {
 
 /** The default_send_as needs no key here: whether any stream falls to it shows only with the catalog. */
 function* missingKeys(config: unknown, routes: readonly unknown[]): Iterable<Violation> {
-  const needs: Record<KeyName, string[]> = { user_api_key: [], event_api_key: [] };
+  const needs: Readonly<Record<KeyName, string[]>> = { user: [], event: [] };
   for (const [index, route] of routes.entries()) {
     const sendAs = valueIn(route, "send_as");
     if (!isSendAs(sendAs)) continue;
     const key = keyFor(sendAs);
     if (key !== undefined) needs[key].push(`/routes/${index} (${sendAs})`);
   }
-  for (const key of ["user_api_key", "event_api_key"] as const) {
-    if (needs[key].length === 0 || valueIn(config, key) !== undefined) continue;
+  for (const key of ["user", "event"] as const) {
+    if (needs[key].length === 0 || valueIn(config, KEY_OPTIONS[key]) !== undefined) continue;
     yield {
-      pointer: `/${key}`,
+      pointer: `/${KEY_OPTIONS[key]}`,
       rule: `is missing, and needed by ${needs[key].join(", ")}`,
-      remedy: `write the account's ${key === "user_api_key" ? "user" : "event"} API key`,
+      remedy: `write the account's ${key} API key`,
     };
   }
 }

@@ -1,9 +1,9 @@
 import type { Verdict } from "../blueshift/answers.ts";
 import type { Endpoint } from "../blueshift/endpoints.ts";
 import { aboutItem, type Refusal } from "../blueshift/refusal.ts";
-import { Failure } from "../failure.ts";
 import type { Parcel } from "./backlog.ts";
 import { waitBeforeRetry } from "./backoff.ts";
+import { DeliveryFailure } from "./delivery-failure.ts";
 import { mayBeForTheNumber, suspectsToTry } from "./isolation.ts";
 import type { Urgency } from "./rate.ts";
 
@@ -44,8 +44,6 @@ const THROTTLED_MS = 1000;
 /** What a call was answered with that failed for some of its items only. */
 const PROCESSED_STATUS = 200;
 
-const KEY_OPTIONS = { user: "user_api_key", event: "event_api_key" } as const;
-
 /** Brings batches to Blueshift, until each of their parcels is delivered or rejected. */
 export class Courier<R> {
   readonly #roads: Roads<R>;
@@ -58,7 +56,7 @@ export class Courier<R> {
 
   /**
    * Delivers a batch whose turn has come.
-   * @throws {Failure} where the sync can't go on; what has not ended by then is not settled
+   * @throws {DeliveryFailure} where nothing more can be delivered; what has not ended by then is not settled
    */
   async deliver(endpoint: Endpoint, batch: readonly Parcel<R>[]): Promise<void> {
     await this.#conclude(endpoint, batch, await this.#callUntilAnswered(endpoint, batch));
@@ -174,17 +172,9 @@ export class Courier<R> {
         case "isolate":
           return verdict;
         case "key_refused":
-          throw new Failure(
-            "config_error",
-            `Blueshift refused the key /${KEY_OPTIONS[endpoint.key]} (HTTP ${verdict.status}). ` +
-              `Check that it is the ${endpoint.key} API key of this account and region, and that it may write.`,
-          );
+          throw new DeliveryFailure(endpoint, { kind: "key_refused", status: verdict.status });
         case "unexpected":
-          throw new Failure(
-            "config_error",
-            `Blueshift's endpoint ${endpoint.path} gave an answer that its documents don't know: ${verdict.why}. ` +
-              `Check /region and /api_url.`,
-          );
+          throw new DeliveryFailure(endpoint, { kind: "unexpected_answer", why: verdict.why });
         case "retry":
           await this.#waitForRetry(endpoint, verdict, failedTries, begun);
       }
@@ -196,11 +186,7 @@ export class Courier<R> {
     const remaining = maxElapsedMs - (this.#roads.now() - begun);
     const wait = waitBeforeRetry(failedTries, verdict.afterMs, remaining, this.#roads.random());
     if (wait === undefined) {
-      throw new Failure(
-        "transient_error",
-        `Blueshift's endpoint ${endpoint.path} did not take a call: ${verdict.why}, after ${failedTries} ` +
-          `${failedTries === 1 ? "try" : "tries"} (/retry/max_elapsed_seconds is ${maxElapsedMs / 1000}). Try again later.`,
-      );
+      throw new DeliveryFailure(endpoint, { kind: "gave_up", why: verdict.why, tries: failedTries });
     }
     if (verdict.throttled) this.#roads.throttle(endpoint, Math.max(verdict.afterMs ?? 0, THROTTLED_MS));
     this.#roads.retried(endpoint, verdict.why);

@@ -1,3 +1,4 @@
+import type { EndpointName } from "../blueshift/endpoints.ts";
 import type { Attributes } from "./attributes.ts";
 import { becomeCustomer, mergeCustomers } from "./customer.ts";
 import { becomeIdentifyEvent } from "./identify-event.ts";
@@ -6,7 +7,7 @@ import type { Problem } from "./problem.ts";
 /** What a row can become in Blueshift. */
 export interface BlueshiftObject {
   /** The endpoint that takes it. */
-  readonly endpoint: "customer" | "customer_bulk" | "event_bulk";
+  readonly endpoint: EndpointName;
   /** Makes a row's attributes the object, in place; returns the problem where they can't be one. */
   readonly become: (attributes: Attributes) => Problem | undefined;
   /** Makes one object of two of the same customer, leaving both; undefined where each goes alone. */

@@ -14,6 +14,7 @@ import { type Input, isDescriptor } from "../protocol/reader.ts";
 import type { MessageWriter } from "../protocol/writer.ts";
 import type { RejectedRecordStore } from "../rejects/rejected-record.ts";
 import { contentOf, mergeContents } from "./contents.ts";
+import { explain } from "./delivery-failures.ts";
 import { OddLines, type Source } from "./odd-lines.ts";
 import type { HeldState, Receipt } from "./receipt.ts";
 import { type Rejection, Rejections } from "./rejections.ts";
@@ -104,7 +105,7 @@ export class Sync {
   /** Ends the sync early: reading stops, no call is started, calls under way are waited for. */
   halt(error: unknown): void {
     if (this.#failure !== undefined) return;
-    this.#failure = Failure.of(error);
+    this.#failure = explain(error, this.#parts.config);
     this.#parts.log.error(`The sync is going to fail: ${this.#failure.message}`);
     this.#halted.resolve();
   }

@@ -5,7 +5,7 @@ import { ENDPOINTS, type Endpoint, type EndpointName } from "../../src/blueshift
 import type { Arrival, Content, Parcel } from "../../src/delivery/backlog.ts";
 import type { Outcome } from "../../src/delivery/courier.ts";
 import { Delivery } from "../../src/delivery/delivery.ts";
-import { Failure } from "../../src/failure.ts";
+import { DeliveryFailure } from "../../src/delivery/delivery-failure.ts";
 
 const DELIVERED: Verdict = { kind: "processed", failed: [], unpinned: undefined };
 const KEY_REFUSED: Verdict = { kind: "key_refused", status: 401 };
@@ -396,7 +396,7 @@ describe("the delivery", () => {
       add(...upTo(1000));
       await pass(20_000);
       expect(failures).toHaveLength(1);
-      expect(failures[0]).toMatchObject({ type: "config_error" });
+      expect(failures[0]).toMatchObject({ reason: { kind: "key_refused" } });
       expect(calls.length).toBeLessThanOrEqual(5);
       expect(ended).toEqual([]);
       await delivery.stop(10_000);
@@ -412,7 +412,7 @@ describe("the delivery", () => {
       add(...upTo(50));
       await pass(2000);
       expect(failures).toHaveLength(1);
-      expect(failures[0]).toMatchObject({ type: "config_error" });
+      expect(failures[0]).toMatchObject({ reason: { kind: "key_refused" } });
       const before = calls.length;
       await pass(60_000);
       expect(calls.length).toBe(before);
@@ -425,8 +425,8 @@ describe("the delivery", () => {
       expect(failures).toEqual([]);
       await pass(10_000);
       expect(failures).toHaveLength(1);
-      expect(failures[0]).toMatchObject({ type: "transient_error" });
-      expect(failures[0]).toBeInstanceOf(Failure);
+      expect(failures[0]).toBeInstanceOf(DeliveryFailure);
+      expect(failures[0]).toMatchObject({ reason: { kind: "gave_up" } });
       expect(ended).toEqual([]);
     });
 

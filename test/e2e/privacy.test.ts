@@ -114,6 +114,8 @@ describe("what is printed", () => {
       const fault = { errors: words(row), failed: [0] };
       await control.order({ endpoint: "customer_bulk", fault });
       await sync("users", [record(row)]);
+      await control.order({ endpoint: "customer", fault });
+      await sync("single", [record(row, { stream: "single" })]);
       expect(rejected()).toBe(1);
     }
     for (const status of [400, 422, 413]) {
