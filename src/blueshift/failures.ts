@@ -4,7 +4,8 @@
  * (counted from 0 or from 1), or not at all. What is not certain is left unpinned; nothing is guessed.
  */
 
-import { isNothing, isObject, type Refusal, readRefusal, TEXT_KEYS } from "./refusal.ts";
+import { isObject } from "../json/is-object.ts";
+import { isNothing, type Refusal, readRefusal, TEXT_KEYS } from "./refusal.ts";
 
 /** What an item of a call is known by. */
 export interface Names {

@@ -1,3 +1,5 @@
+import { isObject } from "../json/is-object.ts";
+
 /** Why Blueshift refused an item, in its own words: they may hold the customer's values. */
 export interface Refusal {
   /** The attribute at fault, where one is named. */
@@ -10,9 +12,6 @@ export const TEXT_KEYS: readonly string[] = ["error", "errors", "message", "reas
 /** How deep an answer is read for its words, and how many of them are kept: some answers repeat what was sent. */
 const MAX_DEPTH = 10;
 const MAX_TEXT_LENGTH = 4000;
-
-export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Whether a value of an answer says nothing: null, "", [], {}. */
 export const isNothing = (value: unknown): boolean =>

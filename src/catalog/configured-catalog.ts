@@ -1,4 +1,5 @@
 import { Failure } from "../failure.ts";
+import { isObject } from "../json/is-object.ts";
 import { streamKey, streamLabel } from "../protocol/messages.ts";
 
 /** What the connector needs of a stream of Airbyte's configured catalog. */
@@ -12,9 +13,6 @@ export interface ConfiguredStream {
 }
 
 const SUPPORTED_SYNC_MODES = ["append", "append_dedup"];
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /**
  * Reads a configured catalog.

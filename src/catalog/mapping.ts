@@ -1,7 +1,7 @@
 import type { Route } from "../config/config.ts";
-import { isReservedAttribute } from "../config/reserved-attributes.ts";
 import { isRawNumber } from "../json/exact-numbers.ts";
 import { type Attributes, newAttributes } from "../objects/attributes.ts";
+import { isReservedAttribute } from "../objects/reserved-attributes.ts";
 import type { Row } from "../protocol/messages.ts";
 
 /** The part of a route that says which column becomes which attribute. */

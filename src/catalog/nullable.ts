@@ -6,11 +6,12 @@
  * reads draft-07, would stumble over in the words of another draft.
  */
 
+import { isObject } from "../json/is-object.ts";
+
 type Schema = Readonly<Record<string, unknown>>;
 type Change = (schema: unknown) => unknown;
 
-const isSchema = (value: unknown): value is Schema =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+const isSchema: (value: unknown) => value is Schema = isObject;
 
 /** The schema of a row: the row itself is no field, so it may not be null. */
 export function relaxRowSchema(schema: object): object {

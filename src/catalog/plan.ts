@@ -18,14 +18,19 @@ export interface Plan {
   readonly namespace: string | undefined;
   /** The stream as people write it. */
   readonly label: string;
-  /** The object that its rows become; undefined where the stream is skipped. */
-  readonly object: BlueshiftObject | undefined;
-  /** Says what is wrong with a row whose numbers are JavaScript's own. */
-  readonly validate: Validate;
-  /** Turns a row into the object's attributes; to be called where the stream is not skipped. */
-  readonly map: (row: Row) => { readonly attributes: Attributes; readonly problem: Problem | undefined };
+  /** How its rows are sent; undefined where the stream is skipped. */
+  readonly sending: Sending | undefined;
   /** The plan in one line, for the log. */
   readonly description: string;
+}
+
+export interface Sending {
+  /** What a row becomes. */
+  readonly object: BlueshiftObject;
+  /** Says what is wrong with a row whose numbers are JavaScript's own. */
+  readonly validate: Validate;
+  /** Turns a row into the object's attributes, or says why it can't be one. */
+  readonly map: (row: Row) => { readonly attributes: Attributes; readonly problem: Problem | undefined };
 }
 
 /** The plans of a catalog, by `streamKey`. */
@@ -52,21 +57,32 @@ function planStream(stream: ConfiguredStream, routing: Routing, config: Config):
         `and the configuration has none. Give that key, or send the stream otherwise.`,
     );
   }
-  const object = routing.sendAs === "skip" ? undefined : OBJECTS[routing.sendAs];
   const mapping = new Mapping(routing.mapping);
   return {
     key: streamKey(name, namespace),
     stream: name,
     namespace,
     label,
-    object,
     // A skipped stream's rows are not looked at, so its schema may be anything.
-    validate: object === undefined ? () => undefined : compile(stream, label),
+    sending:
+      routing.sendAs === "skip" ? undefined : planSending(OBJECTS[routing.sendAs], mapping, stream, label),
+    description: describe(label, stream, routing, mapping),
+  };
+}
+
+function planSending(
+  object: BlueshiftObject,
+  mapping: Mapping,
+  stream: ConfiguredStream,
+  label: string,
+): Sending {
+  return {
+    object,
+    validate: compile(stream, label),
     map: (row) => {
       const attributes = mapping.apply(row);
-      return { attributes, problem: object?.become(attributes) };
+      return { attributes, problem: object.become(attributes) };
     },
-    description: describe(label, stream, routing, mapping),
   };
 }
 

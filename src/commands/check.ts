@@ -5,8 +5,8 @@ import { KEY_OPTIONS } from "../config/api-keys.ts";
 import { type Config, parseConfig } from "../config/config.ts";
 import { readJsonFile } from "../config/json-file.ts";
 import { Failure } from "../failure.ts";
-import type { Terminal } from "./cli.ts";
 import { connectionOf } from "./connection.ts";
+import type { Terminal } from "./terminal.ts";
 
 /**
  * `check`: answers whether the configuration is right and Blueshift takes every key in it. A FAILED answer is a

@@ -5,12 +5,7 @@ import { Log } from "../protocol/log.ts";
 import { claimStdout, type Output } from "../protocol/stdout.ts";
 import { MessageWriter } from "../protocol/writer.ts";
 import { readVersion } from "../version.ts";
-
-/** What every command writes with. */
-export interface Terminal {
-  readonly writer: MessageWriter;
-  readonly log: Log;
-}
+import type { Terminal } from "./terminal.ts";
 
 /** How long the last messages wait for a reader that has fallen behind, where a signal ends the program… */
 const FLUSH_AFTER_SIGNAL_MS = 2_000;

@@ -8,8 +8,8 @@ import { openStore } from "../rejects/store.ts";
 import type { Source } from "../sync/odd-lines.ts";
 import { Sync } from "../sync/sync.ts";
 import { deliveryTo } from "../sync/transport.ts";
-import type { Terminal } from "./cli.ts";
 import { connectionOf } from "./connection.ts";
+import type { Terminal } from "./terminal.ts";
 
 /**
  * Keeps the heap's young generation as small as it starts. It doubles otherwise with what a fast source makes live for

@@ -1,10 +1,10 @@
 import { Failure } from "../failure.ts";
-import type { Line } from "../protocol/lines.ts";
+import type { Line } from "../json/lines.ts";
 import { type Input, MAX_LINE_BYTES, readLine } from "../protocol/reader.ts";
 import { readRejectedFile } from "../rejects/rejected-file.ts";
-import type { Terminal } from "./cli.ts";
 import { prepareSync } from "./prepare-sync.ts";
 import { untilSignalled } from "./signals.ts";
+import type { Terminal } from "./terminal.ts";
 
 const SOURCE = { lineIs: 'a rejected record, with "stream" and "data"', failsAs: "config_error" } as const;
 

@@ -1,5 +1,5 @@
 import { readSpec } from "../config/spec.ts";
-import type { Terminal } from "./cli.ts";
+import type { Terminal } from "./terminal.ts";
 
 /** `spec`: what the connector can do and how it is configured. */
 export function printSpec({ writer }: Terminal): void {

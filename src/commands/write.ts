@@ -1,8 +1,8 @@
 import type { Readable } from "node:stream";
 import { readInput } from "../protocol/reader.ts";
-import type { Terminal } from "./cli.ts";
 import { prepareSync } from "./prepare-sync.ts";
 import { untilSignalled } from "./signals.ts";
+import type { Terminal } from "./terminal.ts";
 
 const SOURCE = { lineIs: "a message of the Airbyte protocol", failsAs: "system_error" } as const;
 

@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { readFile } from "node:fs/promises";
+import { errorCode } from "../error-code.ts";
 import { Failure } from "../failure.ts";
 
 /**
@@ -26,7 +27,7 @@ async function read(path: string, what: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+    const code = errorCode(error) ?? "unknown error";
     throw new Failure(
       "config_error",
       `${what} file ${path} ${reasons[code] ?? `cannot be read (${code})`}.`,

@@ -1,7 +1,7 @@
 import type { KeyName } from "../blueshift/endpoints.ts";
+import { isReservedAttribute, reservedAttributes } from "../objects/reserved-attributes.ts";
 import { isSendAs, KEY_OPTIONS, keyFor } from "./api-keys.ts";
 import { apiUrlViolations } from "./api-url.ts";
-import { isReservedAttribute, reservedAttributes } from "./reserved-attributes.ts";
 import type { Violation } from "./violation.ts";
 
 /**

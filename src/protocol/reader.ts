@@ -1,8 +1,9 @@
 import type { Readable } from "node:stream";
 import { jsonlParser } from "stream-json/jsonl/parser.js";
 import { keepExactNumbers, keepWrittenNumbers, mayHoldInexactNumber } from "../json/exact-numbers.ts";
+import { isObject } from "../json/is-object.ts";
+import { type Line, LineCutter } from "../json/lines.ts";
 import { isNestedTooDeep, MAX_LEVELS } from "../json/nesting.ts";
-import { type Line, LineCutter } from "./lines.ts";
 import type { RecordMessage, Row, StateMessage, StreamDescriptor, StreamStatusMessage } from "./messages.ts";
 
 /** The longest line that is read, in bytes; a longer one is skipped without being held. */
@@ -49,9 +50,6 @@ function parser(reviver?: typeof keepExactNumbers): Parse {
 const parsePlain = parser();
 const parseExact = parser(keepExactNumbers);
 const parseWritten = parser(keepWrittenNumbers);
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const isNamespace = (value: unknown): boolean => value == null || typeof value === "string";
 

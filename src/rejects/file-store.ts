@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { access, type FileHandle, mkdir, open, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { errorCode } from "../error-code.ts";
 import { Failure } from "../failure.ts";
 import type { RejectedRecord, RejectedRecordStore } from "./rejected-record.ts";
 
@@ -97,7 +98,7 @@ const isDirectory = async (path: string): Promise<boolean> => {
 };
 
 function cannotKeep(path: string, cause: unknown): Failure {
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown error";
+  const code = errorCode(cause) ?? "unknown error";
   return new Failure(
     "config_error",
     `Rejected records can't be written to ${path} (${code}). Make room there, allow this user to write, ` +

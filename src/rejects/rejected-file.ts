@@ -3,9 +3,10 @@ import { open } from "node:fs/promises";
 import { pipeline } from "node:stream";
 import { parser, type Token } from "stream-json/parser.js";
 import { streamArray } from "stream-json/streamers/stream-array.js";
+import { errorCode } from "../error-code.ts";
 import { Failure } from "../failure.ts";
 import { exactNumber } from "../json/exact-numbers.ts";
-import { type Line, LineCutter } from "../protocol/lines.ts";
+import { type Line, LineCutter } from "../json/lines.ts";
 
 /**
  * Reads a file of rejected records, as it was written or after it was repaired: JSON lines, or one JSON array.
@@ -32,7 +33,7 @@ async function startsAsArray(path: string): Promise<boolean> {
       await file.close();
     }
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+    const code = errorCode(error) ?? "unknown error";
     throw new Failure("config_error", `The rejected records in ${path} can't be read (${code}).`);
   }
 }

@@ -1,13 +1,15 @@
-import type { Config } from "../config/config.ts";
 import { FileStore } from "./file-store.ts";
 import type { RejectedRecordStore } from "./rejected-record.ts";
+
+/** Where the user wants rejected records to be kept. */
+export type Storage = { readonly storage: "none" } | { readonly storage: "file"; readonly path: string };
 
 /**
  * Opens the store that the user asked for; undefined where rejected records are not to be kept.
  * @throws {Failure} `config_error` where it can't be used
  */
 export async function openStore(
-  where: Config["rejected_records"],
+  where: Storage,
   syncId: number | undefined,
   startedAt: Date,
 ): Promise<RejectedRecordStore | undefined> {

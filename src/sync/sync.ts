@@ -1,5 +1,5 @@
 import { withoutValues } from "../blueshift/hiding.ts";
-import type { Plans } from "../catalog/plan.ts";
+import type { Plans, Sending } from "../catalog/plan.ts";
 import { Ledger, type Released, type Settlement } from "../checkpoint/ledger.ts";
 import type { Config } from "../config/config.ts";
 import type { Merge, Parcel } from "../delivery/backlog.ts";
@@ -175,15 +175,15 @@ export class Sync {
     };
     tally.read++;
     this.#hand.take(bytes);
-    if (plan.object === undefined) return this.#skip(receipt);
+    if (plan.sending === undefined) return this.#skip(receipt);
     if (flaw !== undefined) return this.#reject(receipt, { problem: { reason: flaw }, stage: "validation" });
-    const invalid = plan.validate(plain);
+    const invalid = plan.sending.validate(plain);
     if (invalid !== undefined) return this.#reject(receipt, { problem: invalid, stage: "validation" });
-    this.#send(receipt, plan.object, record.data);
+    this.#send(receipt, plan.sending, record.data);
   }
 
-  #send(receipt: Receipt, object: BlueshiftObject, row: Row): void {
-    const { attributes, problem } = receipt.plan.map(row);
+  #send(receipt: Receipt, { object, map }: Sending, row: Row): void {
+    const { attributes, problem } = map(row);
     if (problem !== undefined) return this.#reject(receipt, { problem, stage: "mapping" });
     const content = contentOf(attributes);
     const maxBytes = this.#delivery.maxItemBytes(object.endpoint);

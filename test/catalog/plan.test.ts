@@ -46,20 +46,19 @@ describe("the plan of a stream", () => {
 
   it("validates rows, and turns them into the object", () => {
     const routes = [{ stream: "users", send_as: "customer", fields: [{ from: "id", to: "customer_id" }] }];
-    const { object, validate, map } = plan({ config: { routes } });
-    expect(object?.endpoint).toBe("customer");
-    expect(validate({ id: 1, mail: null })).toBeUndefined();
-    expect(validate({ id: "x" })).toEqual({ field: "id", reason: "must be integer" });
-    const { attributes, problem } = map({ id: 1, age: 7, _ab_x: 1 });
+    const { sending } = plan({ config: { routes } });
+    expect(sending?.object.endpoint).toBe("customer");
+    expect(sending?.validate({ id: 1, mail: null })).toBeUndefined();
+    expect(sending?.validate({ id: "x" })).toEqual({ field: "id", reason: "must be integer" });
+    const { attributes, problem } = sending?.map({ id: 1, age: 7, _ab_x: 1 }) ?? {};
     expect([JSON.stringify(attributes), problem]).toEqual(['{"customer_id":"1","age":7}', undefined]);
-    expect(map({ age: 7 }).problem).toEqual({ reason: "has neither email nor customer_id" });
+    expect(sending?.map({ age: 7 }).problem).toEqual({ reason: "has neither email nor customer_id" });
   });
 
   it("looks at nothing of a stream that is skipped, its schema neither", () => {
     const config = { routes: [{ stream: "*", send_as: "skip" }] };
-    const { object, validate, description } = plan({ schema: { type: "nonsense" }, config });
-    expect(object).toBeUndefined();
-    expect(validate({ anything: 1 })).toBeUndefined();
+    const { sending, description } = plan({ schema: { type: "nonsense" }, config });
+    expect(sending).toBeUndefined();
     expect(description).toBe('Stream "shop.users" is skipped (/routes/0).');
   });
 
@@ -115,7 +114,7 @@ describe("a stream can't be planned", () => {
     expect(() => plan({ config })).toThrow(
       failing(/"shop\.users" is sent as customer_bulk .*\/user_api_key/),
     );
-    expect(plan({ ...events, config }).object?.endpoint).toBe("event_bulk");
+    expect(plan({ ...events, config }).sending?.object.endpoint).toBe("event_bulk");
   });
 
   it("where no route matches and the default is to fail", () => {

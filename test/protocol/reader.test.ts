@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isRawNumber } from "../../src/json/exact-numbers.ts";
-import { LineCutter } from "../../src/protocol/lines.ts";
+import { LineCutter } from "../../src/json/lines.ts";
 import { type Input, readInput, readLine } from "../../src/protocol/reader.ts";
 import { numberText, valuesOf } from "../json/numeric-text.ts";
 

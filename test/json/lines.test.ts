@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Line, LineCutter } from "../../src/protocol/lines.ts";
+import { type Line, LineCutter } from "../../src/json/lines.ts";
 
 const NO_LIMIT = 1_000_000;
 
