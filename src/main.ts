@@ -1,6 +1,17 @@
 #!/usr/bin/env node
-import { runCli } from "./commands/cli.ts";
+/** The oldest Node.js that has what the program is written with. */
+const OLDEST_NODE = 24;
 
-process.exitCode = await runCli(process.argv.slice(2));
-// Connections and timers that nothing waits for any more must not keep the container up.
-process.exit();
+if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
+  const message = `destination-blueshift needs Node.js ${OLDEST_NODE} or later; this is ${process.versions.node}.`;
+  const error = { message, failure_type: "config_error" };
+  const trace = { type: "ERROR", emitted_at: Date.now(), error };
+  process.stdout.write(`${JSON.stringify({ type: "TRACE", trace })}\n`);
+  process.exitCode = 1;
+} else {
+  const { runCli } = await import("./commands/cli.ts");
+  // Connections and timers that nothing waits for any more must not keep the container up.
+  process.exit(await runCli(process.argv.slice(2)));
+}
+
+export {};

@@ -81,7 +81,7 @@ export class BlueshiftClient {
       method,
       headers: {
         accept: "application/json",
-        authorization: `Basic ${Buffer.from(`${this.#options.keys[key] ?? ""}:`).toString("base64")}`,
+        authorization: `Basic ${authorizationOf(this.#options.keys[key] ?? "")}`,
         "user-agent": `destination-blueshift/${this.#options.version}`,
         ...(body !== null && { "content-type": "application/json" }),
       },
@@ -96,13 +96,30 @@ export class BlueshiftClient {
         kind: "answer",
         status: response.statusCode,
         headers: response.headers,
-        body: await readBounded(response.body),
+        body: this.#withoutKeys(await readBounded(response.body)),
       };
     } catch (error) {
       return { kind: "no_answer", code: codeOf(error) };
     }
   }
+
+  /** A proxy's error page may repeat the call that it refused, the key in it. */
+  #withoutKeys(body: string | undefined): string | undefined {
+    let text = body;
+    for (const key of Object.values(this.#options.keys)) {
+      for (const secret of [authorizationOf(key), key]) {
+        if (secret.length >= SHORTEST_HIDDEN_KEY) text = text?.replaceAll(secret, "…");
+      }
+    }
+    return text;
+  }
 }
+
+/** The key is the user name, the password is empty. */
+const authorizationOf = (key: string): string => Buffer.from(`${key}:`).toString("base64");
+
+/** What is shorter is no key of Blueshift's, and might be a word of the answer. */
+const SHORTEST_HIDDEN_KEY = 6;
 
 const tellingWhenSent =
   (sent: () => void): Dispatcher.DispatcherComposeInterceptor =>

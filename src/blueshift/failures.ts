@@ -42,7 +42,8 @@ const DEPTH = 3;
 /** Reads the body of an answer that says the call was processed. */
 export function readFailures(body: Json | readonly unknown[], names: readonly Names[]): Failures {
   const roster = new Roster(names);
-  const entries = errorsIn(body, DEPTH).flatMap((errors) => entriesOf(errors, roster));
+  const found = errorsIn(body, DEPTH).flatMap((errors) => entriesOf(errors, roster));
+  const entries: unknown[] = found.length === 0 && saysFailed(body) ? [body] : found;
   const pins = entries.map((entry) => ({
     // A list that stands for the whole answer may be one of results, the good ones among them.
     pin: Array.isArray(body) && !saysError(entry) ? NOT_PINNED : pinOf(entry, roster),
@@ -74,6 +75,11 @@ export function readFailures(body: Json | readonly unknown[], names: readonly Na
     suspects: among && [...among].filter((index) => !failed.has(index)),
   };
 }
+
+/** Whether an answer without errors says all the same that it is none of success. */
+const saysFailed = (body: unknown): boolean =>
+  isObject(body) &&
+  (body.success === false || body.ok === false || /^(?:error|fail(?:ed|ure)?)$/i.test(String(body.status)));
 
 /** What an answer holds as its failures, at its top or further down. */
 function errorsIn(node: unknown, depth: number): unknown[] {

@@ -20,14 +20,14 @@ const WORD =
 const TELLING = /[^\s!-/:-@[-`{-~]/;
 
 /**
- * A refusal's text as it may be logged: without the values of the item that was refused (a JSON text), and
+ * A refusal's text as it may be logged: without the values of the items that it may be about (JSON texts), and
  * without whatever looks like an address or a number of some length.
  */
-export function withoutValues(text: string, item: string): string {
+export function withoutValues(text: string, items: readonly string[]): string {
   const plain = inOneForm(text).slice(0, SHOWN + MAX_VALUE_LENGTH);
   const folded = inOneCase(plain);
   const isHidden = new Uint8Array(plain.length);
-  for (const value of valuesIn(item)) {
+  for (const value of new Set(items.flatMap((item) => [...valuesIn(item)]))) {
     for (let at = folded.indexOf(value); at !== -1; at = folded.indexOf(value, at + 1)) {
       const end = at + value.length;
       if (value.length >= LONG_VALUE || isWholeWord(folded, at, end)) isHidden.fill(1, at, end);

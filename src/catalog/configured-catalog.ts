@@ -12,6 +12,12 @@ export interface ConfiguredStream {
   readonly syncId: number | undefined;
 }
 
+/** The columns that a stream's schema names. */
+export function columnsOf(jsonSchema: object): string[] {
+  const { properties } = jsonSchema as { readonly properties?: unknown };
+  return isObject(properties) ? Object.keys(properties) : [];
+}
+
 const SUPPORTED_SYNC_MODES = ["append", "append_dedup"];
 
 /**

@@ -78,7 +78,7 @@ export class Mapping {
 }
 
 /** The reference tokens of a JSON Pointer (RFC 6901). */
-const parsePointer = (pointer: string): string[] =>
+export const parsePointer = (pointer: string): string[] =>
   pointer
     .slice(1)
     .split("/")

@@ -5,7 +5,7 @@ import type { Attributes } from "../objects/attributes.ts";
 import { type BlueshiftObject, OBJECTS } from "../objects/objects.ts";
 import type { Problem } from "../objects/problem.ts";
 import { type Row, streamKey, streamLabel } from "../protocol/messages.ts";
-import type { ConfiguredStream } from "./configured-catalog.ts";
+import { type ConfiguredStream, columnsOf } from "./configured-catalog.ts";
 import { Mapping } from "./mapping.ts";
 import { type Routing, router } from "./routing.ts";
 import { compileValidator, type Validate } from "./validator.ts";
@@ -105,7 +105,7 @@ function describe(
   mapping: Mapping,
 ): string {
   if (routing.sendAs === "skip") return `Stream "${label}" is skipped (${routing.because}).`;
-  const columns = Object.keys((jsonSchema as { properties?: object }).properties ?? {});
+  const columns = columnsOf(jsonSchema);
   const moved = routing.mapping.fields.map(({ from, to }) => `${from} → ${to}`);
   const kept = columns.filter((column) => mapping.targetsOf(column).includes(column));
   const dropped = columns.filter((column) => mapping.targetsOf(column).length === 0);

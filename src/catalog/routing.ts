@@ -3,8 +3,8 @@ import type { Config, Route, SendAs } from "../config/config.ts";
 import { Failure } from "../failure.ts";
 import { isObjectName, OBJECT_NAMES } from "../objects/objects.ts";
 import { streamLabel } from "../protocol/messages.ts";
-import type { ConfiguredStream } from "./configured-catalog.ts";
-import { IDENTITY_MAPPING, type MappingRules } from "./mapping.ts";
+import { type ConfiguredStream, columnsOf } from "./configured-catalog.ts";
+import { IDENTITY_MAPPING, type MappingRules, parsePointer } from "./mapping.ts";
 
 /** How a stream is sent, and who said so (for the log). */
 export interface Routing {
@@ -43,6 +43,28 @@ export function router(config: Config): (stream: ConfiguredStream) => Routing {
     }
     return { sendAs: config.default_send_as, mapping, because: "/default_send_as" };
   };
+}
+
+/**
+ * What in the routes is probably a mistake, a sentence each: a route that matches no stream, and a column that no
+ * stream of the route has in its schema.
+ */
+export function doubtsAbout(config: Config, streams: readonly ConfiguredStream[]): string[] {
+  return config.routes.flatMap((route, index) => {
+    const matched = streams.filter(matcher(route));
+    if (matched.length === 0) return [`/routes/${index} matches no stream of the catalog.`];
+    if (route.send_as === "skip") return [];
+    const columns = new Set(matched.flatMap(({ jsonSchema }) => columnsOf(jsonSchema)));
+    // A schema that names no columns tells nothing.
+    if (columns.size === 0) return [];
+    return route.fields.flatMap(({ from }, field) => {
+      const column = from.startsWith("/") ? parsePointer(from)[0] : from;
+      if (column === undefined || columns.has(column)) return [];
+      return [
+        `/routes/${index}/fields/${field}/from is no column in the schema of any stream of that route.`,
+      ];
+    });
+  });
 }
 
 function matcher(route: Route): (stream: ConfiguredStream) => boolean {

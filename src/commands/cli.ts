@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { errorCode } from "../error-code.ts";
 import { Failure } from "../failure.ts";
 import { Log } from "../protocol/log.ts";
 import { claimStdout, type Output } from "../protocol/stdout.ts";
@@ -30,7 +31,11 @@ export async function runCli(args: readonly string[]): Promise<number> {
   const flushed = writer.flushed();
   const grace = exitCode > 128 ? FLUSH_AFTER_SIGNAL_MS : FLUSH_AFTER_FAILURE_MS;
   await (exitCode === 0 ? flushed : Promise.race([flushed, delay(grace)]));
-  return writer.isBroken ? 1 : exitCode;
+  if (writer.breakage === undefined) return exitCode;
+  const code = errorCode(writer.breakage);
+  // A reader that went away knows why; a full disk is news.
+  if (code !== "EPIPE") process.stderr.write(`The output could not be written (${code}).\n`);
+  return 1;
 }
 
 /** Rejects with an error that nobody caught: it must end the program, neither hang it nor pass for success. */

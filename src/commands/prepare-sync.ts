@@ -2,6 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { BlueshiftClient } from "../blueshift/client.ts";
 import { parseCatalog } from "../catalog/configured-catalog.ts";
 import { planCatalog } from "../catalog/plan.ts";
+import { doubtsAbout } from "../catalog/routing.ts";
 import { readConfigFile } from "../config/config.ts";
 import { readJsonFile } from "../config/json-file.ts";
 import { openStore } from "../rejects/store.ts";
@@ -40,6 +41,7 @@ export async function prepareSync(
   log.info(
     `destination-blueshift ${version} writes to ${client.host}; streams in the catalog: ${plans.size}.`,
   );
+  for (const doubt of doubtsAbout(config, streams)) log.warn(`${doubt} Is it misspelt?`);
   return new Sync({
     source,
     config,

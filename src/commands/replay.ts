@@ -1,4 +1,5 @@
 import { Failure } from "../failure.ts";
+import { isObject } from "../json/is-object.ts";
 import type { Line } from "../json/lines.ts";
 import { type Input, MAX_LINE_BYTES, readLine } from "../protocol/reader.ts";
 import { readRejectedFile } from "../rejects/rejected-file.ts";
@@ -21,8 +22,9 @@ export async function replay(
   terminal.log.warn(
     "Replayed records are sent as if they were new: they overwrite what has been delivered for their customers since.",
   );
-  const inputs = readRecords(rejected, terminal);
-  const { unreadable } = await untilSignalled(sync, () => sync.run(inputs, () => {}));
+  const records = new RejectedRecords(rejected, terminal);
+  const { unreadable } = await untilSignalled(sync, () => sync.run(records.read(), () => {}));
+  if (records.failure !== undefined) throw records.failure;
   if (unreadable === 0) return;
   throw new Failure(
     "config_error",
@@ -31,13 +33,47 @@ export async function replay(
   );
 }
 
-async function* readRecords(paths: readonly string[], { log }: Terminal): AsyncGenerator<Input[]> {
-  for (const path of paths) {
-    log.info(`Replaying ${path}.`);
-    for await (const lines of readRejectedFile(path, MAX_LINE_BYTES)) yield lines.map(asRecord);
+/** The records in files of rejected records, up to the first file that can't be read to its end. */
+class RejectedRecords {
+  readonly #paths: readonly string[];
+  readonly #terminal: Terminal;
+  #failure: Failure | undefined;
+
+  constructor(paths: readonly string[], terminal: Terminal) {
+    this.#paths = paths;
+    this.#terminal = terminal;
+  }
+
+  /** Why the files could not be read to their end: known when `read` has ended. */
+  get failure(): Failure | undefined {
+    return this.#failure;
+  }
+
+  /** Ends rather than fails, so that what was read by then is delivered. */
+  async *read(): AsyncGenerator<Input[]> {
+    try {
+      for (const path of this.#paths) {
+        this.#terminal.log.info(`Replaying ${path}.`);
+        for await (const lines of readRejectedFile(path, MAX_LINE_BYTES)) yield lines.map(asRecord);
+      }
+    } catch (error) {
+      this.#failure = Failure.of(error);
+    }
   }
 }
 
 /** A rejected record has all that a RECORD message has. */
-const asRecord = (line: Line): Input =>
-  readLine(line.kind === "text" ? { ...line, text: `{"type":"RECORD","record":${line.text}}` } : line);
+function asRecord(line: Line): Input {
+  if (line.kind === "overlong") return readLine(line);
+  // Looked at first: pasted together, what is no record might make another message.
+  const text = isJsonObject(line.text) ? `{"type":"RECORD","record":${line.text}}` : "null";
+  return readLine({ ...line, text });
+}
+
+function isJsonObject(text: string): boolean {
+  try {
+    return isObject(JSON.parse(text));
+  } catch {
+    return false;
+  }
+}

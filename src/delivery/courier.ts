@@ -10,7 +10,13 @@ import type { Urgency } from "./rate.ts";
 /** How a parcel ended. */
 export type Outcome =
   | { readonly kind: "delivered" }
-  | { readonly kind: "rejected"; readonly status: number; readonly refusal: Refusal };
+  | {
+      readonly kind: "rejected";
+      readonly status: number;
+      readonly refusal: Refusal;
+      /** The items (JSON) whose values the refusal's words may hold: those of the call that was refused. */
+      readonly mayName: readonly string[];
+    };
 
 /** What a courier needs of the world. */
 export interface Roads<R> {
@@ -111,20 +117,23 @@ export class Courier<R> {
 
   /** Finds the parcels for which a whole call was refused; see isolation.ts. */
   async #isolate(endpoint: Endpoint, parcels: readonly Parcel<R>[], verdict: Isolate): Promise<void> {
-    let refused = { items: parcels.length, verdict };
+    let refused = { parcels, verdict };
     /** The most items that a call took. */
     let taken = 0;
     let rest = parcels;
     for (let found = 0; rest.length > 0; found++) {
       let suspects = rest;
       let untried: readonly Parcel<R>[] = [];
-      while (suspects.length > 1 || (suspects.length === 1 && mayBeForTheNumber(refused.items, taken))) {
+      while (
+        suspects.length > 1 ||
+        (suspects.length === 1 && mayBeForTheNumber(refused.parcels.length, taken))
+      ) {
         const count = suspectsToTry(suspects.length, untried.length, found);
         const tried = suspects.slice(0, count);
         const behind = suspects.slice(count);
         const answer = await this.#callInTurn(endpoint, tried);
         if (answer.kind === "isolate") {
-          refused = { items: tried.length, verdict: answer };
+          refused = { parcels: tried, verdict: answer };
           untried = [...behind, ...untried];
           suspects = tried;
           continue;
@@ -142,18 +151,25 @@ export class Courier<R> {
       // None of them is at fault by itself: it was how many they were, or what has been concluded since.
       if (suspects.length === 0) return this.#resendHalves(endpoint, untried);
       // All others of the last call that was refused have gone through since: its words are about this one.
-      for (const parcel of suspects) this.#reject(parcel, refused.verdict.refusal, refused.verdict.status);
+      const { refusal, status } = refused.verdict;
+      for (const parcel of suspects) this.#reject(parcel, refusal, status, refused.parcels);
       rest = untried;
       if (rest.length === 0) return;
       const answer = await this.#callInTurn(endpoint, rest);
       if (answer.kind !== "isolate") return this.#conclude(endpoint, rest, answer);
-      refused = { items: rest.length, verdict: answer };
+      refused = { parcels: rest, verdict: answer };
     }
   }
 
-  #reject(parcel: Parcel<R>, refusal: Refusal, status: number): void {
+  /** @param call the parcels of the call that the words came from, where they were said of the whole of it */
+  #reject(parcel: Parcel<R>, refusal: Refusal, status: number, call: readonly Parcel<R>[] = [parcel]): void {
     const about = aboutItem(refusal, parcel.content.json);
-    this.#roads.ended(parcel, { kind: "rejected", status, refusal: about });
+    this.#roads.ended(parcel, {
+      kind: "rejected",
+      status,
+      refusal: about,
+      mayName: call.map(({ content }) => content.json),
+    });
   }
 
   async #callInTurn(endpoint: Endpoint, parcels: readonly Parcel<R>[]): Promise<Decision> {
@@ -186,7 +202,7 @@ export class Courier<R> {
     const remaining = maxElapsedMs - (this.#roads.now() - begun);
     const wait = waitBeforeRetry(failedTries, verdict.afterMs, remaining, this.#roads.random());
     if (wait === undefined) {
-      throw new DeliveryFailure(endpoint, { kind: "gave_up", why: verdict.why, tries: failedTries });
+      throw new DeliveryFailure(endpoint, { kind: "gave_up", why: whyGaveUp(verdict), tries: failedTries });
     }
     if (verdict.throttled) this.#roads.throttle(endpoint, Math.max(verdict.afterMs ?? 0, THROTTLED_MS));
     this.#roads.retried(endpoint, verdict.why);
@@ -215,6 +231,9 @@ type Isolate = Extract<Verdict, { kind: "isolate" }>;
 type Retry = Extract<Verdict, { kind: "retry" }>;
 /** The verdicts that end a call. */
 type Decision = Processed | Split | Isolate;
+
+const whyGaveUp = ({ why, afterMs }: Retry): string =>
+  afterMs === undefined ? why : `${why}, with the request to wait ${Math.ceil(afterMs / 1000)} s`;
 
 const isAllDelivered = (answer: Decision): boolean =>
   answer.kind === "processed" && answer.failed.length === 0 && answer.unpinned === undefined;

@@ -7,13 +7,13 @@ export class MessageWriter {
   /** Pending while the reader has fallen behind. */
   #drained: PromiseWithResolvers<void> | undefined;
   readonly #broken = Promise.withResolvers<void>();
-  #isBroken = false;
+  #breakage: Error | undefined;
   #unwritten = 0;
   #flushed: PromiseWithResolvers<void> | undefined;
 
   constructor(output: Output) {
     this.#output = output;
-    output.stream.on("error", () => this.#break());
+    output.stream.on("error", (error) => this.#break(error));
     output.stream.on("drain", () => this.#drain());
   }
 
@@ -22,8 +22,9 @@ export class MessageWriter {
     return this.#broken.promise;
   }
 
-  get isBroken(): boolean {
-    return this.#isBroken;
+  /** Why nobody reads any more; undefined while somebody does. */
+  get breakage(): Error | undefined {
+    return this.#breakage;
   }
 
   /** Whether the reader has fallen behind: wait for `ready` before making more. */
@@ -32,7 +33,7 @@ export class MessageWriter {
   }
 
   write(message: OutgoingMessage): void {
-    if (this.#isBroken) return;
+    if (this.#breakage !== undefined) return;
     this.#unwritten++;
     const roomForMore = this.#output.write(`${JSON.stringify(message)}\n`, (error) => this.#wrote(error));
     if (!roomForMore) this.#drained ??= Promise.withResolvers();
@@ -45,14 +46,14 @@ export class MessageWriter {
 
   /** Resolves when all that was written has been handed over, or nobody reads any more. */
   async flushed(): Promise<void> {
-    if (this.#unwritten === 0 || this.#isBroken) return;
+    if (this.#unwritten === 0 || this.#breakage !== undefined) return;
     this.#flushed ??= Promise.withResolvers();
     await this.#flushed.promise;
   }
 
   #wrote(error: Error | null | undefined): void {
     // A stream says so here first: who waits for `flushed` must not take a broken pipe for a written one.
-    if (error) this.#break();
+    if (error) this.#break(error);
     this.#unwritten--;
     if (this.#unwritten > 0) return;
     this.#flushed?.resolve();
@@ -64,8 +65,8 @@ export class MessageWriter {
     this.#drained = undefined;
   }
 
-  #break(): void {
-    this.#isBroken = true;
+  #break(error: Error): void {
+    this.#breakage ??= error;
     this.#broken.resolve();
     this.#flushed?.resolve();
     this.#drain();

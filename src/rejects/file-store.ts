@@ -20,6 +20,8 @@ export class FileStore implements RejectedRecordStore {
   #file: FileHandle | undefined;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
+  /** Why a record could not be written: none is after that, since part of it may stand at the file's end. */
+  #failure: Failure | undefined;
 
   private constructor(path: string) {
     this.#path = path;
@@ -77,12 +79,14 @@ export class FileStore implements RejectedRecordStore {
       const batch = this.#waiting;
       this.#waiting = [];
       try {
+        if (this.#failure !== undefined) throw this.#failure;
         this.#file ??= await this.#create();
         await this.#file.appendFile(batch.map(({ line }) => line).join(""));
         await this.#file.datasync();
         for (const { kept } of batch) kept();
       } catch (cause) {
-        for (const { failed } of batch) failed(cannotKeep(this.#path, cause));
+        this.#failure ??= cannotKeep(this.#path, cause);
+        for (const { failed } of batch) failed(this.#failure);
       }
     }
     this.#writing = undefined;

@@ -1,5 +1,4 @@
 import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
 import { pipeline } from "node:stream";
 import { parser, type Token } from "stream-json/parser.js";
 import { streamArray } from "stream-json/streamers/stream-array.js";
@@ -15,38 +14,52 @@ import { type Line, LineCutter } from "../json/lines.ts";
  * @throws {Failure} `config_error` where it can't be read, or is no JSON array where it starts as one
  */
 export async function* readRejectedFile(path: string, maxLineBytes: number): AsyncGenerator<Line[]> {
-  if (await startsAsArray(path)) yield* readArray(path);
-  else yield* readLines(path, maxLineBytes);
+  // Opened once: what is a pipe can't be read again from its start.
+  const { isArray, chunks } = await beginning(readChunks(path));
+  if (isArray) yield* readArray(path, chunks);
+  else yield* readLines(chunks, maxLineBytes);
 }
 
-const BLANK = /^[\s\uFEFF]*$/;
-
-async function startsAsArray(path: string): Promise<boolean> {
+async function* readChunks(path: string): AsyncGenerator<Buffer> {
   try {
-    const file = await open(path);
-    try {
-      for await (const chunk of file.createReadStream({ encoding: "utf8", autoClose: false })) {
-        if (!BLANK.test(chunk)) return /^[\s\uFEFF]*\[/.test(chunk);
-      }
-      return false;
-    } finally {
-      await file.close();
-    }
+    for await (const chunk of createReadStream(path)) yield chunk as Buffer;
   } catch (error) {
     const code = errorCode(error) ?? "unknown error";
     throw new Failure("config_error", `The rejected records in ${path} can't be read (${code}).`);
   }
 }
 
-async function* readLines(path: string, maxLineBytes: number): AsyncGenerator<Line[]> {
+const BLANK = /^[\s\uFEFF]*$/;
+
+/** Looks at the first text of a file; `chunks` has it all the same. */
+async function beginning(
+  chunks: AsyncGenerator<Buffer>,
+): Promise<{ readonly isArray: boolean; readonly chunks: AsyncGenerator<Buffer> }> {
+  const seen: Buffer[] = [];
+  let text = "";
+  while (BLANK.test(text)) {
+    const { value, done } = await chunks.next();
+    if (done) break;
+    seen.push(value);
+    text = Buffer.concat(seen).toString("utf8");
+  }
+  return { isArray: /^[\s\uFEFF]*\[/.test(text), chunks: joined(seen, chunks) };
+}
+
+async function* joined(first: readonly Buffer[], rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  yield* first;
+  yield* rest;
+}
+
+async function* readLines(chunks: AsyncIterable<Buffer>, maxLineBytes: number): AsyncGenerator<Line[]> {
   const cutter = new LineCutter(maxLineBytes);
-  for await (const chunk of createReadStream(path)) yield cutter.push(chunk as Buffer);
+  for await (const chunk of chunks) yield cutter.push(chunk);
   yield cutter.end();
 }
 
-async function* readArray(path: string): AsyncGenerator<Line[]> {
+async function* readArray(path: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<Line[]> {
   // `pipeline` hands an error of the file on to the parser's stream, where it is thrown below.
-  const tokens = pipeline(createReadStream(path), asUtf8, parser.asStream(), () => {});
+  const tokens = pipeline(chunks, asUtf8, parser.asStream(), () => {});
   const collect = streamArray();
   let number = 0;
   try {
@@ -61,7 +74,7 @@ async function* readArray(path: string): AsyncGenerator<Line[]> {
     // The parser's own message quotes the text.
     throw new Failure(
       "config_error",
-      `The JSON array in ${path} is broken; its first ${number} items could be read and were sent. Mend it and replay it.`,
+      `The JSON array in ${path} is broken: only its first ${number} items could be read. Mend it and replay the whole file.`,
     );
   }
 }

@@ -1,4 +1,5 @@
 import { type RawNumber, writtenNumber } from "../json/exact-numbers.ts";
+import { isObject } from "../json/is-object.ts";
 import type { StateMessage } from "../protocol/messages.ts";
 
 /**
@@ -7,7 +8,7 @@ import type { StateMessage } from "../protocol/messages.ts";
  */
 export function withStats(message: StateMessage, records: number, rejected: number): StateMessage {
   const destinationStats = {
-    ...message.state.destinationStats,
+    ...(isObject(message.state.destinationStats) && message.state.destinationStats),
     recordCount: decimal(records),
     rejectedRecordCount: decimal(rejected),
   };

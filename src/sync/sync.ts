@@ -229,7 +229,7 @@ export class Sync {
     this.#settle(receipt, "delivered");
   }
 
-  #ended({ receipts, content }: Parcel<Receipt>, outcome: Outcome): void {
+  #ended({ receipts }: Parcel<Receipt>, outcome: Outcome): void {
     switch (outcome.kind) {
       case "delivered":
         for (const receipt of receipts) {
@@ -238,8 +238,8 @@ export class Sync {
         }
         return;
       case "rejected": {
-        const { status, refusal } = outcome;
-        const reason = `Blueshift: ${withoutValues(refusal.text, content.json)}`;
+        const { status, refusal, mayName } = outcome;
+        const reason = `Blueshift: ${withoutValues(refusal.text, mayName)}`;
         const problem = refusal.field === undefined ? { reason } : { reason, field: refusal.field };
         for (const receipt of receipts) {
           this.#reject(receipt, { problem, stage: "delivery", words: refusal.text, status });

@@ -129,6 +129,20 @@ describe("a call", () => {
     expect(left).toBe(1);
   });
 
+  it("never hands on its keys, though an answer repeats them", async () => {
+    const url = await serve((request, response) => {
+      const { authorization = "" } = request.headers;
+      const plain = Buffer.from(authorization.replace("Basic ", ""), "base64").toString();
+      request
+        .resume()
+        .on("end", () => response.end(JSON.stringify({ message: `${authorization} is ${plain}` })));
+    });
+    const answer = await clientOf(url).post("/", "user", "{}");
+    expect(JSON.stringify(answer)).toContain(" is ");
+    expect(JSON.stringify(answer)).not.toContain(KEYS.user);
+    expect(JSON.stringify(answer)).not.toContain(Buffer.from(`${KEYS.user}:`).toString("base64"));
+  });
+
   it("waits for no other: each that runs has its own connection", async () => {
     const waiting: (() => void)[] = [];
     const url = await serve((request, response) => {

@@ -281,6 +281,23 @@ describe("failures that name nobody", () => {
   });
 });
 
+describe("an answer without errors that says it failed", () => {
+  it.each([
+    { status: "error", message: "account suspended" },
+    { status: "FAILED", message: "account suspended" },
+    { success: false, message: "account suspended" },
+  ])("is not taken for success: %j", (body) => {
+    expectUnpinned(readFailures(body, NAMES), "account suspended");
+  });
+
+  it.each([{ status: "ok", message: "fine" }, { success: true }, { message: "2 customers updated" }])(
+    "but one that does not is: %j",
+    (body) => {
+      expectPinned(readFailures(body, NAMES), {});
+    },
+  );
+});
+
 describe("failures elsewhere in the answer", () => {
   it("are read from error as from errors, and from both", () => {
     expectPinned(readFailures({ error: [{ customer_id: "a3", error: "bad" }] }, NAMES), { 3: "bad" });

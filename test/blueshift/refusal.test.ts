@@ -43,7 +43,7 @@ describe("a refusal", () => {
 });
 
 describe("a refusal as it is logged", () => {
-  const log = (text: string, item: unknown) => withoutValues(text, JSON.stringify(item));
+  const log = (text: string, item: unknown) => withoutValues(text, [JSON.stringify(item)]);
 
   it("keeps its words", () => {
     expect(log("email is invalid", { email: "jane@example.com", firstname: "Jane" })).toBe(
@@ -97,7 +97,9 @@ describe("a refusal as it is logged", () => {
 
   it("hides numbers that JavaScript's can't hold, as they are written", () => {
     const item = '{"balance":12345678901234567890.123456789,"tiny":1e-400,"huge":[1e400]}';
-    expect(withoutValues("1e400 and 1e-400 and 12345678901234567890.123456789", item)).toBe("… and … and …");
+    expect(withoutValues("1e400 and 1e-400 and 12345678901234567890.123456789", [item])).toBe(
+      "… and … and …",
+    );
   });
 
   it("is short, and shows no part of a value that is long", () => {
@@ -167,5 +169,10 @@ describe("a refusal as it is logged", () => {
         expect(shown.isWellFormed()).toBe(true);
       }),
     );
+  });
+
+  it("hides the values of every item of the call that was refused, not only of the one at fault", () => {
+    const items = ["Annabel", "Bertil"].map((firstname) => JSON.stringify({ firstname }));
+    expect(withoutValues("can't process Annabel, Bertil", items)).toBe("can't process …, …");
   });
 });

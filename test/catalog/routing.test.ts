@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ConfiguredStream } from "../../src/catalog/configured-catalog.ts";
 import { IDENTITY_MAPPING } from "../../src/catalog/mapping.ts";
-import { router } from "../../src/catalog/routing.ts";
+import { doubtsAbout, router } from "../../src/catalog/routing.ts";
 import { parseConfig } from "../../src/config/config.ts";
 import { Failure } from "../../src/failure.ts";
 
@@ -158,4 +158,36 @@ describe("the object that the platform mapped a stream to", () => {
       );
     },
   );
+});
+
+describe("what is probably a mistake in the routes", () => {
+  const users: ConfiguredStream = {
+    ...stream("users", "shop"),
+    jsonSchema: { type: "object", properties: { id: {}, address: {} } },
+  };
+  const doubts = (routes: object[], streams = [users]) => doubtsAbout(configOf(routes), streams);
+  const route = (...from: string[]) => ({
+    stream: "users",
+    send_as: "customer",
+    fields: from.map((from, index) => ({ from, to: `attribute_${index}` })),
+  });
+
+  it("is a route that matches no stream", () => {
+    expect(doubts([{ stream: "user", send_as: "skip" }])).toEqual([
+      "/routes/0 matches no stream of the catalog.",
+    ]);
+  });
+
+  it("is a column that is in no schema, whole or as the start of a pointer", () => {
+    expect(doubts([route("id", "idd", "/address/city", "/adress/city")])).toEqual([
+      "/routes/0/fields/1/from is no column in the schema of any stream of that route.",
+      "/routes/0/fields/3/from is no column in the schema of any stream of that route.",
+    ]);
+  });
+
+  it("is nothing where a schema names no columns, or one of several streams has the column", () => {
+    expect(doubts([route("idd")], [{ ...users, jsonSchema: { type: "object" } }])).toEqual([]);
+    const more = { ...users, namespace: "b", jsonSchema: { properties: { idd: {} } } };
+    expect(doubtsAbout(configOf([route("idd")]), [users, more])).toEqual([]);
+  });
 });

@@ -1,7 +1,7 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, open, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FileStore } from "../../src/rejects/file-store.ts";
 import type { RejectedRecord } from "../../src/rejects/rejected-record.ts";
 
@@ -72,6 +72,21 @@ describe("the file of rejected records", () => {
       type: "config_error",
       message: expect.stringContaining("ENOTDIR"),
     });
+  });
+
+  it("writes nothing more once it could not write: part of a record may stand at the file's end", async () => {
+    const store = await FileStore.open(directory, undefined, STARTED);
+    await store.keep(record(1));
+    const path = store.location ?? "";
+    const file = await open(path);
+    const appendFile = vi.spyOn(Object.getPrototypeOf(file), "appendFile");
+    await file.close();
+    appendFile.mockRejectedValueOnce(Object.assign(new Error("disk full"), { code: "ENOSPC" }));
+    await expect(store.keep(record(2))).rejects.toMatchObject({ message: expect.stringContaining("ENOSPC") });
+    await expect(store.keep(record(3))).rejects.toMatchObject({ type: "config_error" });
+    appendFile.mockRestore();
+    expect((await readFile(path, "utf8")).trimEnd().split("\n")).toHaveLength(1);
+    await store.close();
   });
 
   it("does not write into a file that is already there, and says so of every record", async () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -56,11 +57,26 @@ describe("reading rejected records again", () => {
     expect(await read(" \n [ ] ")).toEqual([]);
   });
 
+  it("reads a pipe from its start, as lines and as an array", async () => {
+    const many = Array.from({ length: 5000 }, (_, n) => `{"stream":"a","data":{"id":${n}}}`);
+    for (const text of [many.join("\n"), `[${many.join(",")}]`]) {
+      const pipe = join(directory, `pipe-${text.length}`);
+      execFileSync("mkfifo", [pipe]);
+      const writing = writeFile(pipe, text);
+      const texts: string[] = [];
+      for await (const lines of readRejectedFile(pipe, 1_000_000)) {
+        for (const line of lines) if (line.kind === "text") texts.push(line.text);
+      }
+      await writing;
+      expect(texts).toEqual(many);
+    }
+  });
+
   it("says that an array is broken, without quoting it", async () => {
     const broken = read('[{"data":{"id":1}},{"data":{"email":"ana@shop.example"]');
     await expect(broken).rejects.toMatchObject({
       type: "config_error",
-      message: expect.stringMatching(/rejected is broken; its first \d items/),
+      message: expect.stringMatching(/rejected is broken: only its first \d items/),
     });
     await expect(broken).rejects.not.toMatchObject({ message: expect.stringContaining("ana") });
   });
