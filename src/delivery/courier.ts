@@ -4,7 +4,7 @@ import { aboutItem, type Refusal } from "../blueshift/refusal.ts";
 import type { Parcel } from "./backlog.ts";
 import { waitBeforeRetry } from "./backoff.ts";
 import { DeliveryFailure } from "./delivery-failure.ts";
-import { mayBeForTheNumber, suspectsToTry } from "./isolation.ts";
+import { MANY_AT_FAULT, mayBeForTheNumber, suspectsToTry } from "./isolation.ts";
 import type { Urgency } from "./rate.ts";
 
 /** How a parcel ended. */
@@ -86,9 +86,8 @@ export class Courier<R> {
   async #settle(endpoint: Endpoint, parcels: readonly Parcel<R>[], verdict: Processed): Promise<void> {
     const { unpinned, suspects } = verdict;
     const failed = new Map(verdict.failed.map(({ index, refusal }) => [index, refusal]));
-    const singly = this.#roads.singly(endpoint);
     // One that was alone and sent singly must be the one that is meant.
-    const isAlone = parcels.length === 1 && singly.name === endpoint.name;
+    const isAlone = parcels.length === 1 && this.#roads.singly(endpoint).name === endpoint.name;
     if (unpinned !== undefined && isAlone) failed.set(0, failed.get(0) ?? unpinned);
     const unclear: Parcel<R>[] = [];
     parcels.forEach((parcel, index) => {
@@ -97,7 +96,12 @@ export class Courier<R> {
       else if (unpinned !== undefined && (suspects?.includes(index) ?? true)) unclear.push(parcel);
       else this.#roads.ended(parcel, { kind: "delivered" });
     });
-    await this.#all(unclear.map((parcel) => this.#resend(singly, [parcel])));
+    await this.#settleSingly(endpoint, unclear);
+  }
+
+  async #settleSingly(endpoint: Endpoint, parcels: readonly Parcel<R>[]): Promise<void> {
+    const singly = this.#roads.singly(endpoint);
+    await this.#all(parcels.map((parcel) => this.#resend(singly, [parcel])));
   }
 
   async #split(endpoint: Endpoint, parcels: readonly Parcel<R>[], verdict: Split): Promise<void> {
@@ -157,6 +161,7 @@ export class Courier<R> {
       if (rest.length === 0) return;
       const answer = await this.#callInTurn(endpoint, rest);
       if (answer.kind !== "isolate") return this.#conclude(endpoint, rest, answer);
+      if (found + 1 >= MANY_AT_FAULT) return this.#settleSingly(endpoint, rest);
       refused = { parcels: rest, verdict: answer };
     }
   }

@@ -14,6 +14,9 @@
  */
 const AT_FAULT = 2;
 
+/** Where so many of a call were at fault and still another is, each of the rest costs less by itself. */
+export const MANY_AT_FAULT = 8;
+
 /** Half of what a customer call may hold; less than any of the limits that the documents disagree about. */
 const MANY_ITEMS = 25;
 

@@ -407,6 +407,16 @@ describe("a call that is refused as a whole", () => {
     }
   });
 
+  it("sends the rest singly once many were found and still another is among them", async () => {
+    const all = new Set(items(50).keys());
+    const { deliver, rejected, calls } = world(refusing(all));
+    await deliver(items(50));
+    expect(sorted(rejected())).toEqual([...all]);
+    const onBulk = calls.filter(({ endpoint }) => endpoint === bulk).length;
+    expect(onBulk).toBeLessThan(70);
+    expect(calls.length - onBulk).toBe(42);
+  });
+
   it("goes on isolating through answers of every other kind", async () => {
     let count = 0;
     const { deliver, rejected, delivered } = world(({ numbers }) => {
