@@ -108,7 +108,7 @@ export class BlueshiftClient {
     let text = body;
     for (const key of Object.values(this.#options.keys)) {
       for (const secret of [authorizationOf(key), key]) {
-        if (secret.length >= SHORTEST_HIDDEN_KEY) text = text?.replaceAll(secret, "…");
+        if (isTelling(secret)) text = text?.replaceAll(secret, "…");
       }
     }
     return text;
@@ -118,8 +118,8 @@ export class BlueshiftClient {
 /** The key is the user name, the password is empty. */
 const authorizationOf = (key: string): string => Buffer.from(`${key}:`).toString("base64");
 
-/** What is shorter is no key of Blueshift's, and might be a word of the answer. */
-const SHORTEST_HIDDEN_KEY = 6;
+/** What is shorter, or a number, is no key of Blueshift's, and might be a part of the answer. */
+const isTelling = (secret: string): boolean => secret.length >= 10 && /\D/.test(secret);
 
 const tellingWhenSent =
   (sent: () => void): Dispatcher.DispatcherComposeInterceptor =>

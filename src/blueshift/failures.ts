@@ -43,7 +43,8 @@ const DEPTH = 3;
 export function readFailures(body: Json | readonly unknown[], names: readonly Names[]): Failures {
   const roster = new Roster(names);
   const found = errorsIn(body, DEPTH).flatMap((errors) => entriesOf(errors, roster));
-  const entries: unknown[] = found.length === 0 && saysFailed(body) ? [body] : found;
+  const saysSo = saysFailed(body) || (isObject(body) && Object.values(body).some(saysFailed));
+  const entries: unknown[] = found.length === 0 && saysSo ? [body] : found;
   const pins = entries.map((entry) => ({
     // A list that stands for the whole answer may be one of results, the good ones among them.
     pin: Array.isArray(body) && !saysError(entry) ? NOT_PINNED : pinOf(entry, roster),
@@ -84,7 +85,10 @@ const saysFailed = (body: unknown): boolean =>
 /** What an answer holds as its failures, at its top or further down. */
 function errorsIn(node: unknown, depth: number): unknown[] {
   if (Array.isArray(node) && depth === DEPTH) return [node];
-  if (Array.isArray(node)) return node.filter(saysError).map((result) => [new Result(result)]);
+  if (Array.isArray(node))
+    return node
+      .filter((result) => saysError(result) || saysFailed(result))
+      .map((result) => [new Result(result)]);
   if (!isObject(node) || depth === 0) return [];
   return Object.entries(node).flatMap(([key, value]) => {
     if (ERROR_KEYS.includes(key)) return [value];
@@ -152,7 +156,10 @@ const NOT_PINNED: Pin = { by: "nothing" };
 /** The items that a pin may mean, where it may mean none of them as well. */
 function doubtful(pin: Pin, roster: Roster): Pin {
   if (pin.by === "name") return { by: "several", indexes: [pin.index] };
-  return pin.by === "place" ? { by: "several", indexes: roster.at(pin.place) } : pin;
+  if (pin.by !== "place") return pin;
+  const indexes = roster.at(pin.place);
+  // A place that the call does not have tells nothing, and so it may be any.
+  return indexes.length > 0 ? { by: "several", indexes } : NOT_PINNED;
 }
 
 function pinOf(entry: unknown, roster: Roster): Pin {

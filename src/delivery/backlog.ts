@@ -75,6 +75,9 @@ export interface CallLimits {
   readonly envelopeBytes: number;
 }
 
+/** More names than one customer has by far. */
+const MAX_NAMES = 16;
+
 /** Bytes between two items: a comma. */
 const SEPARATOR_BYTES = 1;
 
@@ -110,7 +113,10 @@ export class Backlog<R> {
   #inheritNames(parcel: QueuedParcel<R>): void {
     const [only, ...others] = parcel.keys;
     if (only === undefined || others.length > 0) return;
-    for (const key of this.#last.get(only)?.keys ?? []) if (key !== only) parcel.keys.push(key);
+    const names = this.#last.get(only)?.keys ?? [];
+    // Who has that many is no one customer ("guest"), and each copy would cost as much.
+    if (names.length > MAX_NAMES) return;
+    for (const name of names) if (name !== only) parcel.keys.push(name);
   }
 
   /** Whether a call of a lane could be filled to one of its limits with what is ready. */
@@ -166,7 +172,7 @@ export class Backlog<R> {
     const { merge, mergeMark } = arrival;
     if (merge === undefined || mergeMark === undefined) return false;
     const candidate = arrival.keys.map((key) => this.#last.get(key)).find((last) => last !== undefined);
-    if (candidate === undefined || candidate.taken) return false;
+    if (candidate === undefined || candidate.taken || candidate.keys.length > MAX_NAMES) return false;
     if (candidate.lane !== arrival.lane || candidate.mergeMark !== mergeMark) return false;
     const isLastOf = (key: string) => (this.#last.get(key) ?? candidate) === candidate;
     if (![...arrival.keys, ...candidate.keys].every(isLastOf)) return false;

@@ -21,6 +21,9 @@ export function contentOf(attributes: Attributes): ObjectContent {
 export const mergeContents =
   (merge: (earlier: Attributes, later: Attributes) => Attributes, maxBytes: number): Merge =>
   (earlier, later) => {
+    const [before, after] = [earlier, later].map(({ value }) => (value as Identity).email);
+    // A customer that changes its address is known by both in between: Blueshift must see one after the other.
+    if (before !== undefined && after !== undefined && before !== after) return undefined;
     const merged = contentOf(merge(attributesOf(earlier), attributesOf(later)));
     return merged.bytes > maxBytes ? undefined : merged;
   };

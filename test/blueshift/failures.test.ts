@@ -325,6 +325,39 @@ describe("failures elsewhere in the answer", () => {
     },
   );
 
+  it("may be any where a result names a place that the call does not have", () => {
+    expectUnpinned(readFailures({ results: [{ row: 118, error: "bad" }] }, NAMES), "bad");
+    expectUnpinned(
+      readFailures(
+        {
+          results: [
+            { row: 118, error: "bad" },
+            { index: 2, error: "x" },
+          ],
+        },
+        NAMES,
+      ),
+      "bad",
+    );
+  });
+
+  it.each([{ success: false }, { ok: false }, { status: "error" }])(
+    "leave a suspect where a result says by a mark alone that it failed: %j",
+    (mark) => {
+      const results = [
+        { customer_id: "a2", success: true },
+        { customer_id: "a3", ...mark },
+      ];
+      expect(readFailures({ results }, NAMES)).toMatchObject({ failed: [], suspects: [3] });
+    },
+  );
+
+  it("may be any where the answer's data says by a mark alone that it failed", () => {
+    const failures = readFailures({ data: { success: false } }, NAMES);
+    expect(failures.unpinned).toBeDefined();
+    expect(failures.suspects).toBeUndefined();
+  });
+
   it("are not taken from a list of results, where nothing says that they failed", () => {
     const result = { customer_id: "a3", status: "ok" };
     expectUnpinned(readFailures([result], NAMES), JSON.stringify(result));

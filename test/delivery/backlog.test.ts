@@ -180,6 +180,13 @@ describe("the backlog", () => {
     expect(receiptsOf(backlog.take("bulk", NO_LIMITS))).toEqual([]);
   });
 
+  it("does not gather names without end: who has that many is no one customer", () => {
+    const backlog = new Backlog<number>();
+    for (let n = 0; n < 1000; n++) backlog.add(arrival(n, { id: 1, email: `e${n}` }), 0);
+    const [first] = backlog.take("bulk", NO_LIMITS);
+    expect(first?.receipts.length).toBeLessThan(20);
+  });
+
   it("lets a record wait for every name that a merged one has gathered", () => {
     const backlog = new Backlog<number>();
     backlog.add(arrival(1, { id: 1, email: "old" }), 0);

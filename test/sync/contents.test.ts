@@ -22,6 +22,14 @@ describe("what is sent", () => {
     expect(merged?.value).toEqual({ customerId: "1", email: undefined });
   });
 
+  it("stays apart where a customer changes its address: it is known by the first one in between", () => {
+    const merge = mergeContents(mergeCustomers, 1000);
+    const [a, b] = ["x", "y"].map((name) => content(`{"customer_id":"1","email":"${name}@shop.example"}`));
+    expect(a && b && merge(a, b)).toBeUndefined();
+    expect(a && merge(a, content('{"customer_id":"1"}'))).toBeDefined();
+    expect(a && merge(a, content('{"customer_id":"1","email":"X@shop.example"}'))).toBeDefined();
+  });
+
   it("stays apart where it would be too large together", () => {
     const [a, b] = [content(`{"a":"${"x".repeat(60)}"}`), content(`{"b":"${"x".repeat(60)}"}`)];
     expect(mergeContents(mergeCustomers, 100)(a, b)).toBeUndefined();
