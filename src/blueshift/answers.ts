@@ -21,7 +21,7 @@ export type Verdict =
   /** The key is not accepted. */
   | { readonly kind: "key_refused"; readonly status: number }
   /** An answer that Blueshift's documents don't know: trying again or asking less would not help. */
-  | { readonly kind: "unexpected"; readonly status: number; readonly why: string };
+  | { readonly kind: "unexpected"; readonly why: string };
 
 type Meaning = "processed" | "retry" | "throttled" | "conflict" | "split" | "isolate" | "key_refused";
 
@@ -74,7 +74,7 @@ export function readAnswer(
     case "key_refused":
       return { kind: "key_refused", status };
     case undefined:
-      return { kind: "unexpected", status, why: status >= 300 && status < 400 ? "a redirect" : why };
+      return { kind: "unexpected", why: status >= 300 && status < 400 ? `a redirect (${why})` : why };
   }
 }
 

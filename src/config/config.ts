@@ -13,8 +13,6 @@ type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonl
 export type Config = DeepReadonly<GeneratedConfig>;
 /** How the streams that it matches are sent. */
 export type Route = Config["routes"][number];
-/** A column, or a place in one, and the attribute it becomes. */
-export type FieldMapping = Route["fields"][number];
 /** The ways to send a stream; `default_send_as` knows `fail` besides. */
 export type SendAs = Route["send_as"];
 

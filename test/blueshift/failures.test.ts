@@ -18,7 +18,7 @@ function expectPinned(failures: Failures, expected: Record<number, string>): voi
   expect(failures.unpinned).toBeUndefined();
 }
 
-/** Something failed and nobody knows which item: any, or one of the suspects. */
+/** Something failed, and the answer does not tell which item: one of the suspects, or of all. */
 function expectUnpinned(failures: Failures, text: string, suspects?: readonly number[]): void {
   expect(failures.failed).toEqual([]);
   expect(failures.unpinned?.text).toBe(text);

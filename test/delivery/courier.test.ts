@@ -278,7 +278,7 @@ describe("a key that is refused", () => {
 
 describe("an answer that the documents don't know", () => {
   it("ends the delivery", async () => {
-    const { deliver } = world(() => ({ kind: "unexpected", status: 302, why: "a redirect" }));
+    const { deliver } = world(() => ({ kind: "unexpected", why: "a redirect" }));
     const failure = await failureOf(deliver(items(2)));
     expect(failure.endpoint).toBe(bulk);
     expect(failure.reason).toEqual({ kind: "unexpected_answer", why: "a redirect" });
