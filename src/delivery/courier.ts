@@ -4,7 +4,7 @@ import { aboutItem, type Refusal } from "../blueshift/refusal.ts";
 import type { Parcel } from "./backlog.ts";
 import { waitBeforeRetry } from "./backoff.ts";
 import { DeliveryFailure } from "./delivery-failure.ts";
-import { MANY_AT_FAULT, mayBeForTheNumber, suspectsToTry } from "./isolation.ts";
+import { areBetterTriedSingly, mayBeForTheNumber, suspectsToTry } from "./isolation.ts";
 import type { Urgency } from "./rate.ts";
 
 /** How a parcel ended. */
@@ -161,7 +161,7 @@ export class Courier<R> {
       if (rest.length === 0) return;
       const answer = await this.#callInTurn(endpoint, rest);
       if (answer.kind !== "isolate") return this.#conclude(endpoint, rest, answer);
-      if (found + 1 >= MANY_AT_FAULT) return this.#settleSingly(endpoint, rest);
+      if (areBetterTriedSingly(rest.length, found + 1)) return this.#settleSingly(endpoint, rest);
       refused = { parcels: rest, verdict: answer };
     }
   }

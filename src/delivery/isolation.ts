@@ -14,8 +14,15 @@
  */
 const AT_FAULT = 2;
 
-/** Where so many of a call were at fault and still another is, each of the rest costs less by itself. */
-export const MANY_AT_FAULT = 8;
+/** Fewer than this are no sign that most of a call are at fault. */
+const MANY_AT_FAULT = 6;
+
+/**
+ * Whether to try the rest of a call one by one, where many were at fault and still another is: then most of them may
+ * be. It costs no more than finding those before has cost, so the calls stay in the order of those at fault.
+ */
+export const areBetterTriedSingly = (rest: number, found: number): boolean =>
+  found >= MANY_AT_FAULT && rest <= found * Math.log2(rest + 1);
 
 /** Half of what a customer call may hold; less than any of the limits that the documents disagree about. */
 const MANY_ITEMS = 25;
