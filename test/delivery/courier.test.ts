@@ -410,6 +410,18 @@ describe("a call that is refused as a whole", () => {
     }
   });
 
+  it("tells of whom the words may be: of all that were in the call they came from", async () => {
+    const { deliver, ends } = world(refusing(new Set([0])));
+    await deliver(items(2));
+    const end = ends.get(0);
+    expect(end?.kind === "rejected" && end.mayName).toHaveLength(1);
+    const last = world(refusing(new Set([1])));
+    await last.deliver(items(2));
+    // Number 0 was cleared by itself: the words about number 1 came from the call that had both.
+    const lastEnd = last.ends.get(1);
+    expect(lastEnd?.kind === "rejected" && lastEnd.mayName).toHaveLength(2);
+  });
+
   it("sends the rest singly once many were found and still another is among them", async () => {
     const all = new Set(items(50).keys());
     const { deliver, rejected, calls } = world(refusing(all));

@@ -53,6 +53,8 @@ interface WorldOptions {
   readonly items?: number;
   readonly bytes?: number;
   readonly lingerMs?: number;
+  /** Whether calls get as far as leaving: without a connection they end before. */
+  readonly leaves?: boolean;
   readonly maxElapsedMs?: number;
 }
 
@@ -74,7 +76,7 @@ function world(options: WorldOptions = {}) {
     singly: ({ name }) => (name === "customer_bulk" ? "customer" : name),
     maxElapsedMs: options.maxElapsedMs ?? 600_000,
     call: async (endpoint, parcels: readonly Parcel<number>[], sent) => {
-      sent();
+      if (options.leaves ?? true) sent();
       const call: Call = {
         endpoint,
         customers: parcels.map(({ content }) => content.value as Customer),
@@ -118,6 +120,13 @@ const sorted = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b
 describe("the delivery", () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
+
+  it("goes on where calls end before they leave: they count from their end", async () => {
+    const { add, ended } = world({ leaves: false });
+    add(...upTo(1000));
+    await pass(10_000);
+    expect(ended).toHaveLength(1000);
+  });
 
   describe("cuts its calls", () => {
     it("when they are full, across additions far apart", async () => {

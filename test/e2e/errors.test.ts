@@ -165,3 +165,14 @@ describe.concurrent("an exception that nobody expected", () => {
     ]);
   });
 });
+
+describe.concurrent("a route that is probably misspelt", () => {
+  it("is warned of, and what it misses is sent all the same", async () => {
+    const { write, control } = await stage();
+    const routes = [{ stream: "user", send_as: "skip" }];
+    const program = write({ config: { routes } });
+    expect((await program.finish([record({ customer_id: "1" })])).code).toBe(0);
+    expect(program.logs("WARN")).toEqual([expect.stringMatching(/^\/routes\/0 matches no stream/)]);
+    expect((await control.summary()).customers).toBe(1);
+  });
+});

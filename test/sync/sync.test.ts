@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { ENDPOINTS } from "../../src/blueshift/endpoints.ts";
 import { parseCatalog } from "../../src/catalog/configured-catalog.ts";
 import { planCatalog } from "../../src/catalog/plan.ts";
 import { parseConfig } from "../../src/config/config.ts";
+import type { Arrival } from "../../src/delivery/backlog.ts";
+import type { Outcome } from "../../src/delivery/courier.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import { Log } from "../../src/protocol/log.ts";
 import type { OutgoingMessage } from "../../src/protocol/messages.ts";
@@ -9,23 +12,36 @@ import { type Input, readLine } from "../../src/protocol/reader.ts";
 import type { MessageWriter } from "../../src/protocol/writer.ts";
 import type { Receipt } from "../../src/sync/receipt.ts";
 import { Sync } from "../../src/sync/sync.ts";
+import type { DeliveryHooks } from "../../src/sync/transport.ts";
 
-/** A sync whose delivery takes everything and ends nothing, and whose source says nothing more. */
-function silentSync() {
+const SCHEMA = { type: "object", properties: { age: { type: "integer" } } };
+
+/** A sync whose delivery ends records only when it is told to, and the rest when the input has ended. */
+function world(settings: object = {}) {
   const messages: OutgoingMessage[] = [];
   const writer = {
     write: (message: OutgoingMessage) => messages.push(message),
     broken: new Promise<void>(() => {}),
     isFull: false,
   } as unknown as MessageWriter;
-  const config = parseConfig({ user_api_key: "u" });
-  const catalog = { streams: [{ stream: { name: "users", json_schema: {} } }] };
+  const config = parseConfig({ user_api_key: "u", ...settings });
+  const catalog = { streams: [{ stream: { name: "users", json_schema: SCHEMA } }] };
+
+  const arrivals: Arrival<Receipt>[] = [];
+  const hooks: DeliveryHooks<Receipt>[] = [];
+  const end = (outcome: Outcome) => {
+    for (const { lane, content, receipt } of arrivals.splice(0)) {
+      hooks[0]?.ended({ lane, content, receipts: [receipt] }, outcome);
+    }
+  };
   const delivery = {
-    add: () => {},
+    add: (arrival: Arrival<Receipt>) => arrivals.push(arrival),
+    finish: () => end({ kind: "delivered" }),
+    hurry: vi.fn(),
     maxItemBytes: () => 1_000_000,
     counts: () => new Map(),
     stop: async () => {},
-  } as unknown as Delivery<Receipt>;
+  };
   const sync = new Sync({
     source: { lineIs: "a message", failsAs: "system_error" },
     config,
@@ -33,35 +49,137 @@ function silentSync() {
     writer,
     log: new Log(writer),
     store: undefined,
-    makeDelivery: () => delivery,
+    makeDelivery: (given) => {
+      hooks.push(given);
+      return delivery as unknown as Delivery<Receipt>;
+    },
   });
-  const said = () => messages.flatMap((message) => (message.type === "LOG" ? [message.log.message] : []));
-  return { sync, said };
+  return {
+    sync,
+    end,
+    hurry: delivery.hurry,
+    retried: (why: string) => hooks[0]?.retried(ENDPOINTS.customer_bulk, why),
+    said: () => messages.flatMap((message) => (message.type === "LOG" ? [message.log.message] : [])),
+    states: () => messages.filter(({ type }) => type === "STATE"),
+  };
 }
 
-async function* oneRecord(): AsyncGenerator<Input[]> {
-  const text =
-    '{"type":"RECORD","record":{"stream":"users","emitted_at":1,"data":{"email":"a@shop.example"}}}';
-  yield [readLine({ kind: "text", number: 1, bytes: text.length, text, utf8: true })];
+const read = (text: string): Input =>
+  readLine({ kind: "text", number: 1, bytes: text.length, text, utf8: true });
+const record = (data: object): Input =>
+  read(JSON.stringify({ type: "RECORD", record: { stream: "users", emitted_at: 1, data } }));
+const user = (n: number, more: object = {}): Input => record({ email: `user${n}@shop.example`, ...more });
+const state = (descriptor: object): Input =>
+  read(
+    JSON.stringify({ type: "STATE", state: { type: "STREAM", stream: { stream_descriptor: descriptor } } }),
+  );
+
+/** Says these, and then nothing more, without an end. */
+async function* silentAfter(...inputs: Input[]): AsyncGenerator<Input[]> {
+  yield inputs;
   await new Promise(() => {});
 }
 
-describe("a sync", () => {
-  beforeEach(() => void vi.useFakeTimers());
-  afterEach(() => void vi.useRealTimers());
+async function* ending(...inputs: Input[]): AsyncGenerator<Input[]> {
+  yield inputs;
+}
 
-  it("says every 30 seconds how far it is, and nothing of it once it has ended", async () => {
-    const { sync, said } = silentSync();
-    const progress = () => said().filter((line) => line.startsWith("Progress")).length;
-    const run = sync.run(oneRecord(), () => {}).catch(() => {});
-    await vi.advanceTimersByTimeAsync(29_000);
-    expect(progress()).toBe(0);
-    await vi.advanceTimersByTimeAsync(61_000);
-    expect(progress()).toBe(3);
-    expect(said().at(-1)).toMatch(/^Progress after 90\.0 s: 1 record read .* 1 in hand/);
+const aWhile = () => new Promise((resolve) => setImmediate(resolve));
+
+describe("a sync", () => {
+  describe("while time goes by", () => {
+    beforeEach(() => void vi.useFakeTimers());
+    afterEach(() => void vi.useRealTimers());
+
+    it("says every 30 seconds how far it is, and nothing of it once it has ended", async () => {
+      const { sync, said } = world();
+      const progress = () => said().filter((line) => line.startsWith("Progress")).length;
+      const run = sync.run(silentAfter(user(1)), () => {}).catch(() => {});
+      await vi.advanceTimersByTimeAsync(29_000);
+      expect(progress()).toBe(0);
+      await vi.advanceTimersByTimeAsync(61_000);
+      expect(progress()).toBe(3);
+      expect(said().at(-1)).toMatch(/^Progress after 90\.0 s: 1 record read .* 1 in hand/);
+      sync.halt(new Error("enough"));
+      await run;
+      await vi.advanceTimersByTimeAsync(90_000);
+      expect(progress()).toBe(3);
+    });
+  });
+
+  it.each([
+    ["records", (n: number) => user(n)],
+    ["states, while one record is slow", () => state({ name: "users" })],
+  ])(
+    "stops reading at its bound of %s, and lets the delivery know that nothing more comes",
+    async (_, make) => {
+      const { sync, hurry, end } = world();
+      let pulled = 0;
+      async function* long(): AsyncGenerator<Input[]> {
+        yield [user(0)];
+        while (pulled < 20_000) {
+          yield [make(++pulled)];
+          // As a pipe does, it lets others have a turn.
+          if (pulled % 500 === 0) await aWhile();
+        }
+      }
+      const run = sync.run(long(), () => {}).catch(() => {});
+      while (hurry.mock.calls.length === 0) {
+        expect(pulled).toBeLessThan(20_000);
+        await aWhile();
+      }
+      const before = pulled;
+      await aWhile();
+      expect(pulled).toBe(before);
+      end({ kind: "delivered" });
+      await aWhile();
+      expect(pulled).toBeGreaterThan(before);
+      sync.halt(new Error("enough"));
+      await run;
+    },
+  );
+
+  it("keeps a state back that does not say of which stream it is, until all before it has ended", async () => {
+    const { sync, end, states } = world();
+    const odd = state({ name: "users", namespace: 5 });
+    const run = sync.run(silentAfter(user(1), odd), () => {}).catch(() => {});
+    await aWhile();
+    expect(states()).toEqual([]);
+    end({ kind: "delivered" });
+    expect(states()).toHaveLength(1);
     sync.halt(new Error("enough"));
     await run;
-    await vi.advanceTimersByTimeAsync(90_000);
-    expect(progress()).toBe(3);
+  });
+
+  it("looks at the share of rejected records once more when the input has ended", async () => {
+    const { sync } = world({ max_rejected_percent: 5 });
+    const bad = Array.from({ length: 6 }, (_, n) => user(n, { age: "old" }));
+    const good = Array.from({ length: 94 }, (_, n) => user(100 + n));
+    await expect(sync.run(ending(...bad, ...good), () => {})).rejects.toMatchObject({
+      type: "config_error",
+      message: expect.stringContaining("/max_rejected_percent"),
+    });
+  });
+
+  it("says why calls are tried again", async () => {
+    const { sync, retried, said } = world();
+    const run = sync.run(silentAfter(user(1)), () => {}).catch(() => {});
+    retried("HTTP 503");
+    expect(said()).toContain("A call is tried again (customer_bulk: HTTP 503).");
+    sync.halt(new Error("enough"));
+    await run;
+  });
+
+  it("logs why Blueshift refused a record without the values of any customer of that call", async () => {
+    const { sync, end, said } = world();
+    const run = sync.run(silentAfter(user(1)), () => {}).catch(() => {});
+    await aWhile();
+    const mayName = ['{"firstname":"Annabel"}', '{"firstname":"Bertil"}'];
+    const refusal = { text: "can't take Annabel, Bertil" };
+    end({ kind: "rejected", status: 400, refusal, mayName });
+    sync.halt(new Error("enough"));
+    await run;
+    const line = said().find((text) => text.includes("rejected:"));
+    expect(line).toContain("Blueshift: can't take …, …");
   });
 });
