@@ -62,6 +62,7 @@ const CUSTOMER: Readonly<Record<string, object>> = {
   unsubscribed_sms: consent,
   unsubscribed_sms_at: date,
   unsubscribed_push: consent,
+  unsubscribed_push_at: date,
   sms_sender_id: { ...text, minLength: 1 },
   sms_subscribed: consent,
   sms_subscribed_at: date,
