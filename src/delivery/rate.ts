@@ -23,7 +23,8 @@ const PRIORITY: Readonly<Record<Urgency, number>> = { retry: 1, new: 5 };
  * nor a connection that takes its time can push two seconds' calls into one.
  */
 export class Rate {
-  readonly #limiter: Bottleneck;
+  /** Undefined where calls need not be spaced at all. */
+  readonly #limiter: Bottleneck | undefined;
   readonly #starts: Starts;
   /** Between calls that are evenly spaced at the full rate. */
   readonly #spacingMs: number;
@@ -32,8 +33,13 @@ export class Rate {
   #heldUntil = 0;
   #recovery: NodeJS.Timeout | undefined;
 
-  /** @param callsPerSecond above 0; below 1 for less than one a second */
+  /** @param callsPerSecond above 0; below 1 for less than one a second; infinite for calls that go nowhere */
   constructor(callsPerSecond: number) {
+    if (callsPerSecond === Number.POSITIVE_INFINITY) {
+      this.#spacingMs = 0;
+      this.#starts = new Starts(0, 0);
+      return;
+    }
     // Rounded up: the period is a second or more, and no second sees more calls than this.
     const calls = Math.ceil(callsPerSecond);
     const periodMs = (calls / callsPerSecond) * 1000 * (1 + MARGIN);
@@ -45,9 +51,11 @@ export class Rate {
 
   /** Resolves when a call may start; `latestStart` is to be told when it leaves. */
   turn(urgency: Urgency): Promise<void> {
+    const limiter = this.#limiter;
+    if (limiter === undefined) return Promise.resolve();
     // Not bottleneck's own promise, which resolves a timer later: by then, the start would be another than the noted.
     return new Promise((resolve, reject) => {
-      this.#limiter.schedule({ priority: PRIORITY[urgency] }, () => this.#start(resolve)).catch(reject);
+      limiter.schedule({ priority: PRIORITY[urgency] }, () => this.#start(resolve)).catch(reject);
     });
   }
 

@@ -58,6 +58,15 @@ describe("the rate", () => {
     vi.useRealTimers();
   });
 
+  it("that is infinite holds no call back", async () => {
+    const rate = new Rate(Number.POSITIVE_INFINITY);
+    const begun = performance.now();
+    for (let call = 0; call < 1000; call++) await turnOf(rate, "new");
+    await turnOf(rate, "retry");
+    expect(performance.now()).toBe(begun);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   const rates = [5, 50, 0.5, 7.5];
 
   it.each(rates.flatMap((rate) => [0, 3, 40].map((late) => [rate, late] as const)))(

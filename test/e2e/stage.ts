@@ -10,6 +10,13 @@ afterAll(async () => {
   await Promise.all(leftovers.map((remove) => remove()));
 });
 
+export interface WriteSetup extends ProgramOptions {
+  readonly args?: readonly string[];
+  /** What differs from the stage's configuration. */
+  readonly config?: object;
+  readonly catalog?: object;
+}
+
 /** A sandbox, a directory and a program for one test. */
 export async function stage(options: SandboxOptions = {}) {
   const sandbox = await startSandbox({
@@ -37,10 +44,9 @@ export async function stage(options: SandboxOptions = {}) {
     scratch,
     config,
     /** Starts `write`. */
-    write: (setup: { config?: object; catalog?: object } & ProgramOptions = {}): Program => {
-      const { config: overrides, catalog: streams = catalog(), ...program } = setup;
+    write: ({ args = [], config: overrides, catalog: streams = catalog(), ...program }: WriteSetup = {}) => {
       const files = ["--config", scratch.write(config(overrides)), "--catalog", scratch.write(streams)];
-      return start(["write", ...files], program);
+      return start(["write", ...files, ...args], program);
     },
   };
 }
