@@ -48,7 +48,7 @@ export async function dryRun(
     store: undefined,
     makeDelivery: (hooks) => deliveryBy(noCalls, config, hooks),
     giveBack: undefined,
-    observe: (plan, row, outcome) => preview.show(plan, row, outcome),
+    observer: { prepared: (plan, row, prepared) => preview.show(plan, row, prepared) },
   });
   preview.begin();
   try {

@@ -1,13 +1,13 @@
 import type { Writable } from "node:stream";
 import type { Plan, Plans, Sending } from "../catalog/plan.ts";
 import type { Shape } from "../catalog/shaper.ts";
-import type { LaneCounts } from "../delivery/delivery.ts";
+import type { LaneCounts } from "../delivery/lane.ts";
 import { preferenceListOf } from "../objects/preferences.ts";
 import { describeProblem } from "../objects/problem.ts";
 import type { Row } from "../protocol/messages.ts";
 import type { PreparedRow } from "../sync/prepared-row.ts";
+import type { SyncProgress } from "../sync/progress.ts";
 import { textDatesHint } from "../sync/report.ts";
-import type { SyncProgress } from "../sync/summary.ts";
 import type { ReasonCount, StreamTally } from "../sync/tally.ts";
 
 /** Rows of each stream that are shown. */
@@ -51,11 +51,10 @@ export class Preview {
   }
 
   /** What became of all rows. */
-  end({ tallies, textDates, lanes }: SyncProgress): void {
+  end({ tally, textDates, lanes }: SyncProgress): void {
     for (const plan of this.#plans.values()) {
-      const tally = tallies.get(plan.key);
-      if (tally !== undefined)
-        this.#print(...summary(tally, plan, textDates.get(plan.key)?.attributes ?? []), "");
+      const dates = textDates.get(plan.key)?.attributes ?? [];
+      this.#print(...summary(tally.of(plan.key), plan, dates), "");
     }
     this.#print(...callLines(lanes));
   }
@@ -126,7 +125,7 @@ function summary(tally: StreamTally, { label, sending }: Plan, textDates: readon
 const listed = (what: string, reasons: readonly ReasonCount[]): string[] =>
   reasons.map(({ reason, count }) => `  ${what}: ${count} × ${reason}`);
 
-function callLines(lanes: ReadonlyMap<string, Readonly<LaneCounts>>): string[] {
+function callLines(lanes: ReadonlyMap<string, LaneCounts>): string[] {
   const used = [...lanes].filter(([, { calls }]) => calls > 0);
   return used.map(
     ([name, { calls, items }]) => `Calls to ${name}: ${calls}, with ${(items / calls).toFixed(1)} each.`,

@@ -2,7 +2,7 @@ import type { Content, Merge } from "../delivery/backlog.ts";
 import { parseExact } from "../json/exact-numbers.ts";
 import type { Attributes } from "../objects/attributes.ts";
 import { type Identity, identityOf } from "../objects/identity.ts";
-import type { Merging } from "../objects/objects.ts";
+import type { BlueshiftObject, Merging } from "../objects/objects.ts";
 
 /** A Blueshift object as it is sent, and whom it is about. */
 export interface ObjectContent extends Content {
@@ -30,5 +30,21 @@ export const mergeContents =
     const merged = contentOf(attributes);
     return merged.bytes > maxBytes ? undefined : merged;
   };
+
+/** How the contents of each object are merged, made once. */
+export class Merges {
+  readonly #merges = new Map<BlueshiftObject, Merge>();
+
+  /** Undefined for an object that always goes alone. */
+  of(object: BlueshiftObject, maxBytes: number): Merge | undefined {
+    if (object.merge === undefined) return undefined;
+    let merge = this.#merges.get(object);
+    if (merge === undefined) {
+      merge = mergeContents(object.merge, maxBytes);
+      this.#merges.set(object, merge);
+    }
+    return merge;
+  }
+}
 
 const attributesOf = ({ json }: Content): Attributes => parseExact(json) as Attributes;

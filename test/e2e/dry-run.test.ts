@@ -74,7 +74,7 @@ describe.concurrent("a dry run", () => {
       "values that can't be read: left out",
     ]);
     expect(shown).toContain('Stream "logs" is skipped (/routes/1).');
-    expect(shown).toContain("logs: 1 records read, 1 would be skipped.");
+    expect(shown).toContain("logs: 1 record read, 1 would be skipped.");
     // The log has it, too, in a line.
     const inOne = shown.slice(start + 1, start + 8).join("; ");
     expect(program.logs("INFO")).toContain(
@@ -105,7 +105,7 @@ describe.concurrent("a dry run", () => {
         plan: null,
         address: { city: "Zürich" },
         bsft_score: 7,
-        note: "n".repeat(100),
+        note: "n".repeat(300),
       },
       { id: 2, age: "old" },
       { id: 3, city: "Oslo" },

@@ -207,10 +207,14 @@ describe.concurrent("events", () => {
     expect(info.filter((line) => line.includes("click-stream page"))).toEqual([
       expect.stringMatching(/accepts .* processes them later/),
     ]);
-    expect(info.filter((line) => / read, /.test(line) && line.startsWith("Stream"))).toEqual([
-      'Stream "users": 2 records read, 2 accepted, 0 rejected, 0 skipped.',
-      'Stream "visitors": 2 records read, 2 accepted, 0 rejected, 0 skipped.',
-      'Stream "members": 2 records read, 2 delivered, 0 rejected, 0 skipped.',
+    expect(info.filter((line) => line.includes(" ended: "))).toEqual([
+      expect.stringContaining('Stream "users" ended: records=2 delivered=0 accepted=2 rejected=0 skipped=0'),
+      expect.stringContaining(
+        'Stream "visitors" ended: records=2 delivered=0 accepted=2 rejected=0 skipped=0',
+      ),
+      expect.stringContaining(
+        'Stream "members" ended: records=2 delivered=2 accepted=0 rejected=0 skipped=0',
+      ),
     ]);
     expect(program.logs("WARN")).toEqual([]);
   });

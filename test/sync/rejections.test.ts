@@ -21,6 +21,7 @@ function rejecting(policy: Policy, store?: RejectedRecordStore) {
       plan: PLAN,
       tally,
       ticket: new Ledger<HeldState>().record("users"),
+      line: 1,
       bytes: 10,
       record: { stream: "users", emitted_at: 5, data: { n: "secret" } },
     };
