@@ -1,7 +1,8 @@
 import { KEY_OPTIONS, keyFor } from "../config/api-keys.ts";
 import type { Config, KeyDemand, Route } from "../config/config.ts";
 import { Failure } from "../failure.ts";
-import { objectSchema } from "../objects/object-schemas.ts";
+import { consentOf } from "../objects/build.ts";
+import { objectSchema, standardNames } from "../objects/object-schemas.ts";
 import { type BlueshiftObject, OBJECTS } from "../objects/objects.ts";
 import { type Row, streamKey, streamLabel } from "../protocol/messages.ts";
 import { phoneReader } from "../values/phone-number.ts";
@@ -37,6 +38,8 @@ export interface Sending {
   /** Where each column of the stream's schema goes. */
   readonly naming: Naming;
   readonly fields: Route["fields"];
+  /** The pointers of `fields` at which no row has held anything so far. */
+  readonly fruitless: () => readonly string[];
 }
 
 /** The plans of a catalog, by `streamKey`. */
@@ -99,7 +102,7 @@ function planSending(
   const schema = objectSchema(object.schema);
   const naming = new Naming(
     rules,
-    { standard: new Set(Object.keys(schema.properties)), fixed: new Set(Object.keys(object.fixed)) },
+    { standard: standardNames(object.schema), fixed: new Set(Object.keys(object.fixed)) },
     columnsOf(jsonSchema),
   );
   demandOneColumnEach(naming, label);
@@ -111,12 +114,20 @@ function planSending(
     defaultCountry: rules.default_country,
     readPhone,
   });
-  const mapping = new Mapping({ naming, fields: rules.fields, nullValues: rules.null_values, readerOf });
-  const shaper = new Shaper({ object, mapping, readPhone, onInvalid: rules.invalid_attributes });
+  const isConsent = consentOf(object);
+  const mapping = new Mapping({
+    naming,
+    fields: rules.fields,
+    nullValues: rules.null_values,
+    readerOf,
+    isConsent,
+  });
+  const shaper = new Shaper({ object, mapping, readPhone, isConsent, onInvalid: rules.invalid_attributes });
   return {
     object,
     naming,
     fields: rules.fields,
+    fruitless: () => mapping.fruitless,
     validate: compile(jsonSchema, label),
     shape: (row) => shaper.shape(row),
   };

@@ -52,7 +52,8 @@ export async function dryRun(
   });
   preview.begin();
   try {
-    await untilSignalled(sync, () => sync.run(readInput(input), () => input.destroy()));
+    const run = () => sync.run(readInput(input), () => input.destroy());
+    await untilSignalled(sync, run, "Nothing was sent.");
   } finally {
     preview.end(sync.progress);
   }

@@ -35,14 +35,22 @@ const attributeOfOtherName: ReadonlyMap<string, string> = new Map(
  * `given_name` are all `firstname`. Undefined where there is none.
  * @param attributes the standard ones of the object that the row becomes
  */
-export function standardAttributeOf(column: string, attributes: Iterable<string>): string | undefined {
+export function standardAttributeOf(column: string, attributes: ReadonlySet<string>): string | undefined {
   if (isReservedAttribute(column)) return undefined;
+  if (attributes.has(column)) return column;
   const name = bare(column);
-  const otherwise = attributeOfOtherName.get(name);
-  let variant: string | undefined;
-  for (const attribute of attributes) {
-    if (attribute === column) return attribute;
-    if (attribute === otherwise || bare(attribute) === name) variant = attribute;
+  const variant = variantsOf(attributes).get(name) ?? attributeOfOtherName.get(name);
+  return variant !== undefined && attributes.has(variant) ? variant : undefined;
+}
+
+const variants = new WeakMap<ReadonlySet<string>, ReadonlyMap<string, string>>();
+
+/** Attributes by their bare names: made once, for a row may have any number of columns. */
+function variantsOf(attributes: ReadonlySet<string>): ReadonlyMap<string, string> {
+  let known = variants.get(attributes);
+  if (known === undefined) {
+    known = new Map(Array.from(attributes, (attribute) => [bare(attribute), attribute]));
+    variants.set(attributes, known);
   }
-  return variant;
+  return known;
 }

@@ -112,7 +112,7 @@ describe.concurrent("a key that is refused in mid-sync", () => {
       config: {
         routes: [{ ...USERS_ROUTE, send_as: sendAs }],
         // So far apart that a call's answer is there before the next starts.
-        rate_limits: { customer_bulk: 5, event_bulk: 5 },
+        rate_limits: { customer_bulk: 0.5, event_bulk: 0.5 },
         batching: { customers: 10, events: 10, linger_ms: 0 },
       },
       catalog: catalog(),
