@@ -7,6 +7,7 @@ import { claimStdout, type Output } from "../protocol/stdout.ts";
 import { MessageWriter } from "../protocol/writer.ts";
 import { readVersion } from "../version.ts";
 import type { Terminal } from "./terminal.ts";
+import { describeMistake } from "./usage.ts";
 
 /** How long the last messages wait for a reader that has fallen behind, where a signal ends the program… */
 const FLUSH_AFTER_SIGNAL_MS = 2_000;
@@ -22,11 +23,14 @@ export async function runCli(args: readonly string[]): Promise<number> {
   const output = claimStdout();
   const writer = new MessageWriter(output);
   const log = new Log(writer);
+  const program = makeProgram({ writer, log }, output);
   let exitCode = 0;
   try {
-    await Promise.race([program({ writer, log }, output).parseAsync(args, { from: "user" }), strayError()]);
+    await Promise.race([program.parseAsync(args, { from: "user" }), strayError()]);
   } catch (error) {
-    exitCode = report(error, log);
+    const failure = failureOf(error, program, args);
+    if (failure !== undefined) log.failure(failure);
+    exitCode = failure?.exitCode ?? 0;
   }
   const flushed = writer.flushed();
   const grace = exitCode > 128 ? FLUSH_AFTER_SIGNAL_MS : FLUSH_AFTER_FAILURE_MS;
@@ -45,26 +49,16 @@ function strayError(): Promise<never> {
   });
 }
 
-/** Says why a command failed; returns the exit code. */
-function report(error: unknown, log: Log): number {
+/** Why a command failed; undefined where it did what it was asked for. */
+function failureOf(error: unknown, program: Command, args: readonly string[]): Failure | undefined {
+  if (!(error instanceof CommanderError)) return Failure.of(error);
   // Help that was asked for is no failure.
-  if (error instanceof CommanderError && error.exitCode === 0) return 0;
-  const failure = asFailure(error);
-  log.failure(failure);
-  return failure.exitCode;
-}
-
-function asFailure(error: unknown): Failure {
-  if (error instanceof CommanderError) {
-    const message =
-      error.code === "commander.help" ? "Name a command" : error.message.replace(/^error: /, "");
-    return new Failure("config_error", `${message.replace(/\s+/g, " ").replace(/\.$/, "")}. See --help.`);
-  }
-  return Failure.of(error);
+  if (error.exitCode === 0) return undefined;
+  return new Failure("COMMAND_LINE_INVALID", { problem: describeMistake(error, program, args) });
 }
 
 /** The command line. A command's room is loaded when it is asked for: `spec` needs none of the others. */
-function program(terminal: Terminal, output: Output): Command {
+function makeProgram(terminal: Terminal, output: Output): Command {
   const program = new Command("destination-blueshift")
     .description("Brings warehouse rows to Blueshift, as an Airbyte destination.")
     .version(readVersion())

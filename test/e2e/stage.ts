@@ -1,4 +1,5 @@
-import { afterAll } from "vitest";
+import { afterAll, expect } from "vitest";
+import { FAILURES } from "../../src/failure-list.ts";
 import { type SandboxOptions, startSandbox } from "../../src/sandbox/server.ts";
 import { Control, EVENT_KEY, FAST, UNLIMITED, USER_KEY } from "./control.ts";
 import { catalog, USERS_ROUTE } from "./messages.ts";
@@ -8,6 +9,17 @@ import { Program, type ProgramOptions, Scratch } from "./program.ts";
 const leftovers: (() => unknown)[] = [];
 afterAll(async () => {
   await Promise.all(leftovers.map((remove) => remove()));
+});
+
+const started: Program[] = [];
+/** Whatever a test looks at: no failure goes out but one of the list, with its code. */
+afterAll(() => {
+  const errors = started.flatMap((program) => program.errors);
+  const strange = errors.filter(({ message }) => {
+    const [, code = ""] = / \[([A-Z_]+)\]$/.exec(message) ?? [];
+    return !Object.hasOwn(FAILURES, code);
+  });
+  expect(strange).toEqual([]);
 });
 
 /** A sandbox, a directory and a program for one test. */
@@ -50,6 +62,7 @@ export type Stage = Awaited<ReturnType<typeof stage>>;
 /** Starts the program for one test. */
 export function start(args: readonly string[], options: ProgramOptions = {}): Program {
   const program = new Program(args, options);
+  started.push(program);
   leftovers.push(() => program.kill());
   return program;
 }
