@@ -6,6 +6,7 @@ import { Log } from "../protocol/log.ts";
 import { claimStdout, type Output } from "../protocol/stdout.ts";
 import { MessageWriter } from "../protocol/writer.ts";
 import { readVersion } from "../version.ts";
+import { addExamples, HELP_STYLE } from "./help.ts";
 import type { Terminal } from "./terminal.ts";
 import { describeMistake } from "./usage.ts";
 
@@ -62,6 +63,7 @@ function makeProgram(terminal: Terminal, output: Output): Command {
   const program = new Command("destination-blueshift")
     .description("Brings warehouse rows to Blueshift, as an Airbyte destination.")
     .version(readVersion())
+    .configureHelp(HELP_STYLE)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => output.write(text, () => {}),
@@ -142,6 +144,7 @@ function makeProgram(terminal: Terminal, output: Output): Command {
       await runSandbox(options);
     });
 
+  addExamples(program);
   return program;
 }
 
