@@ -271,6 +271,37 @@ export const FAILURES = {
     remedy: () => "Mend them and replay them.",
   }),
 
+  // Setting up, with init
+
+  INIT_NEEDS_TERMINAL: kind<NoDetails>({
+    type: "config_error",
+    what: () => "There is no terminal to ask questions on.",
+    remedy: () => "Run init in a terminal, or with --yes, which takes the defaults.",
+  }),
+  INIT_FILE_EXISTS: kind<{ path: string; option: string }>({
+    type: "config_error",
+    what: ({ path }) => `The file ${path} is there already.`,
+    remedy: ({ option }) => `Give another ${option}, or --force to overwrite it.`,
+  }),
+  INIT_FILE_NOT_WRITTEN: kind<{ path: string; code: string; option: string }>({
+    type: "config_error",
+    what: ({ path, code }) => `The file ${path} can't be written (${code}).`,
+    remedy: ({ option }) =>
+      `Give another ${option}: its directory must be there, and this user must be allowed to write to it.`,
+  }),
+  INIT_SAMPLE_UNREADABLE: kind<{ path: string; code: string }>({
+    type: "config_error",
+    what: ({ path, code }) => `The sample of messages ${path} can't be read (${code}).`,
+    remedy: () => "Give the path of a file that this user can read.",
+  }),
+  INIT_SAMPLE_WITHOUT_RECORDS: kind<{ path: string; lines: number }>({
+    type: "config_error",
+    what: ({ path, lines }) => `None of the ${lines} lines in the sample ${path} is a record.`,
+    remedy: () =>
+      "Give messages of the Airbyte protocol, a JSON line each, RECORDs among them; the README shows how to make them " +
+      "of rows.",
+  }),
+
   // The sandbox
 
   SANDBOX_OPTION_INVALID: kind<{ rule: string }>({

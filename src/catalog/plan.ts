@@ -7,7 +7,7 @@ import { type Row, streamKey, streamLabel } from "../protocol/messages.ts";
 import { phoneReader } from "../values/phone-number.ts";
 import { type ConfiguredStream, columnsOf } from "./configured-catalog.ts";
 import { Mapping } from "./mapping.ts";
-import { Naming } from "./naming.ts";
+import { Naming, namesIn } from "./naming.ts";
 import { describePlan, type PlanDescription } from "./plan-description.ts";
 import { readerFinder } from "./readers.ts";
 import { type Routing, router } from "./routing.ts";
@@ -98,11 +98,7 @@ function planSending(
   label: string,
 ): Sending {
   const schema = objectSchema(object.schema);
-  const naming = new Naming(
-    rules,
-    { standard: new Set(Object.keys(schema.properties)), fixed: new Set(Object.keys(object.fixed)) },
-    columnsOf(jsonSchema),
-  );
+  const naming = new Naming(rules, namesIn(object), columnsOf(jsonSchema));
   demandOneColumnEach(naming, label);
   const readPhone = phoneReader(rules.default_country);
   const readerOf = readerFinder({

@@ -2,13 +2,14 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { errorCode } from "../error-code.ts";
 import { Failure } from "../failure.ts";
+import { Cancelled } from "../init/cancelled.ts";
 import { Log } from "../protocol/log.ts";
 import { claimStdout, type Output } from "../protocol/stdout.ts";
 import { MessageWriter } from "../protocol/writer.ts";
 import { readVersion } from "../version.ts";
 import { addExamples, HELP_STYLE } from "./help.ts";
+import type { InitOptions } from "./init.ts";
 import type { Terminal } from "./terminal.ts";
-import { describeMistake } from "./usage.ts";
 
 /** How long the last messages wait for a reader that has fallen behind, where a signal ends the program… */
 const FLUSH_AFTER_SIGNAL_MS = 2_000;
@@ -24,14 +25,11 @@ export async function runCli(args: readonly string[]): Promise<number> {
   const output = claimStdout();
   const writer = new MessageWriter(output);
   const log = new Log(writer);
-  const program = makeProgram({ writer, log }, output);
   let exitCode = 0;
   try {
-    await Promise.race([program.parseAsync(args, { from: "user" }), strayError()]);
+    await Promise.race([run(args, { writer, log }, output), strayError()]);
   } catch (error) {
-    const failure = failureOf(error, program, args);
-    if (failure !== undefined) log.failure(failure);
-    exitCode = failure?.exitCode ?? 0;
+    exitCode = report(error, log);
   }
   const flushed = writer.flushed();
   const grace = exitCode > 128 ? FLUSH_AFTER_SIGNAL_MS : FLUSH_AFTER_FAILURE_MS;
@@ -50,12 +48,25 @@ function strayError(): Promise<never> {
   });
 }
 
-/** Why a command failed; undefined where it did what it was asked for. */
-function failureOf(error: unknown, program: Command, args: readonly string[]): Failure | undefined {
-  if (!(error instanceof CommanderError)) return Failure.of(error);
+/** Says why a command failed; returns the exit code. */
+function report(error: unknown, log: Log): number {
+  if (error instanceof Cancelled) return error.exitCode;
   // Help that was asked for is no failure.
-  if (error.exitCode === 0) return undefined;
-  return new Failure("COMMAND_LINE_INVALID", { problem: describeMistake(error, program, args) });
+  if (error instanceof CommanderError && error.exitCode === 0) return 0;
+  const failure = Failure.of(error);
+  log.failure(failure);
+  return failure.exitCode;
+}
+
+async function run(args: readonly string[], terminal: Terminal, output: Output): Promise<void> {
+  const program = makeProgram(terminal, output);
+  try {
+    await program.parseAsync(args, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError) || error.exitCode === 0) throw error;
+    const { describeMistake } = await import("./usage.ts");
+    throw new Failure("COMMAND_LINE_INVALID", { problem: describeMistake(error, program, args) });
+  }
 }
 
 /** The command line. A command's room is loaded when it is asked for: `spec` needs none of the others. */
@@ -78,6 +89,19 @@ function makeProgram(terminal: Terminal, output: Output): Command {
     .action(async () => {
       const { printSpec } = await import("./spec.ts");
       printSpec(terminal);
+    });
+
+  program
+    .command("init")
+    .description("ask what is needed, and write a configuration and, from a sample of messages, a catalog")
+    .option("--config <file>", "the configuration to write", "config.json")
+    .option("--catalog <file>", "the catalog to write", "catalog.json")
+    .option("--sample <file>", "messages to make the catalog from; - for standard input, with --yes")
+    .option("--yes", "ask nothing: defaults, keys from BLUESHIFT_USER_API_KEY and BLUESHIFT_EVENT_API_KEY")
+    .option("--force", "overwrite files that are there")
+    .action(async (options: InitOptions) => {
+      const { init } = await import("./init.ts");
+      await init(options, process);
     });
 
   program

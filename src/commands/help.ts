@@ -28,6 +28,7 @@ const FIRST_STEPS: readonly (readonly [what: string, command: string])[] = [
 /** Examples of each command, as they are typed. */
 const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   spec: ["spec"],
+  init: ["init --sample messages.jsonl", "init --yes --sample - < messages.jsonl"],
   check: ["check --config config.json"],
   discover: ["discover --config config.json"],
   write: [

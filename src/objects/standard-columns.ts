@@ -24,10 +24,13 @@ export const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   gender: ["sex"],
 };
 
-const bare = (name: string): string => name.toLowerCase().replace(/[\s._-]/g, "");
+/** A column's name without what counts for nothing in it. */
+export const bareName = (name: string): string => name.toLowerCase().replace(/[\s._-]/g, "");
 
 const attributeOfOtherName: ReadonlyMap<string, string> = new Map(
-  Object.entries(OTHER_NAMES).flatMap(([attribute, names]) => names.map((name) => [bare(name), attribute])),
+  Object.entries(OTHER_NAMES).flatMap(([attribute, names]) =>
+    names.map((name) => [bareName(name), attribute]),
+  ),
 );
 
 /**
@@ -37,12 +40,12 @@ const attributeOfOtherName: ReadonlyMap<string, string> = new Map(
  */
 export function standardAttributeOf(column: string, attributes: Iterable<string>): string | undefined {
   if (isReservedAttribute(column)) return undefined;
-  const name = bare(column);
+  const name = bareName(column);
   const otherwise = attributeOfOtherName.get(name);
   let variant: string | undefined;
   for (const attribute of attributes) {
     if (attribute === column) return attribute;
-    if (attribute === otherwise || bare(attribute) === name) variant = attribute;
+    if (attribute === otherwise || bareName(attribute) === name) variant = attribute;
   }
   return variant;
 }

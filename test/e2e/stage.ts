@@ -11,17 +11,6 @@ afterAll(async () => {
   await Promise.all(leftovers.map((remove) => remove()));
 });
 
-const started: Program[] = [];
-/** Whatever a test looks at: no failure goes out but one of the list, with its code. */
-afterAll(() => {
-  const errors = started.flatMap((program) => program.errors);
-  const strange = errors.filter(({ message }) => {
-    const [, code = ""] = / \[([A-Z_]+)\]$/.exec(message) ?? [];
-    return !Object.hasOwn(FAILURES, code);
-  });
-  expect(strange).toEqual([]);
-});
-
 /** A sandbox, a directory and a program for one test. */
 export async function stage(options: SandboxOptions = {}) {
   const sandbox = await startSandbox({
@@ -58,6 +47,17 @@ export async function stage(options: SandboxOptions = {}) {
 }
 
 export type Stage = Awaited<ReturnType<typeof stage>>;
+
+const started: Program[] = [];
+/** Whatever a test looks at: no failure goes out but one of the list, with its code. */
+afterAll(() => {
+  const errors = started.flatMap((program) => program.errors);
+  const strange = errors.filter(({ message }) => {
+    const [, code = ""] = / \[([A-Z_]+)\]$/.exec(message) ?? [];
+    return !Object.hasOwn(FAILURES, code);
+  });
+  expect(strange).toEqual([]);
+});
 
 /** Starts the program for one test. */
 export function start(args: readonly string[], options: ProgramOptions = {}): Program {
