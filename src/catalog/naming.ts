@@ -1,4 +1,6 @@
 import type { Route } from "../config/config.ts";
+import { standardNames } from "../objects/object-schemas.ts";
+import type { BlueshiftObject } from "../objects/objects.ts";
 import { isReservedAttribute } from "../objects/reserved-attributes.ts";
 import { standardAttributeOf } from "../objects/standard-columns.ts";
 
@@ -15,6 +17,11 @@ export interface ObjectNames {
   /** Attributes that are the same in every such object, so that no column can fill them. */
   readonly fixed: ReadonlySet<string>;
 }
+
+export const namesIn = (object: BlueshiftObject): ObjectNames => ({
+  standard: standardNames(object.schema),
+  fixed: new Set(Object.keys(object.fixed)),
+});
 
 /** Where a column goes. */
 export type Way =
@@ -74,6 +81,11 @@ export class Naming {
   /** The columns of the schema that would meet at one attribute: the stream can't be sent so. */
   get clashes(): readonly Clash[] {
     return this.#clashes;
+  }
+
+  /** Whether Blueshift knows an attribute of this name. */
+  isStandard(attribute: string): boolean {
+    return this.#object.standard.has(attribute);
   }
 
   wayOf(column: string): Way {

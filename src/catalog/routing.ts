@@ -44,11 +44,7 @@ export function router(config: Config): (stream: ConfiguredStream) => Routing {
     const label = streamLabel(stream.name, stream.namespace);
     if (objectName !== undefined) {
       if (!isObjectName(objectName)) {
-        throw new Failure(
-          "config_error",
-          `The catalog sends the stream "${label}" to an object that this connector does not have; ` +
-            `its destination_object_name must be one of ${OBJECT_NAMES.join(", ")}.`,
-        );
+        throw new Failure("STREAM_OBJECT_UNKNOWN", { stream: label, known: OBJECT_NAMES.join(", ") });
       }
       return { sendAs: objectName, rules, because: "the catalog's destination_object_name" };
     }
@@ -56,11 +52,7 @@ export function router(config: Config): (stream: ConfiguredStream) => Routing {
       return { sendAs: found.route.send_as, rules, because: `/routes/${found.index}` };
     }
     if (config.default_send_as === "fail") {
-      throw new Failure(
-        "config_error",
-        `No route matches the stream "${label}", and /default_send_as is "fail". ` +
-          `Add a route for it (send_as "skip" leaves it out), or deselect the stream.`,
-      );
+      throw new Failure("STREAM_NOT_ROUTED", { stream: label });
     }
     return { sendAs: config.default_send_as, rules, because: "/default_send_as" };
   };

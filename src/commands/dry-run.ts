@@ -52,8 +52,7 @@ export async function dryRun(
   });
   preview.begin();
   try {
-    const run = () => sync.run(readInput(input), () => input.destroy());
-    await untilSignalled(sync, run, "Nothing was sent.");
+    await untilSignalled(sync, () => sync.run(readInput(input), () => input.destroy()));
   } finally {
     preview.end(sync.progress);
   }

@@ -7,20 +7,14 @@ const EXIT_CODES = { SIGTERM: 143, SIGINT: 130 } as const;
 /**
  * Runs a sync so that the first signal ends it in order and a second ends the program where it stands. When the
  * sync is over, a signal ends the program as it would any other.
- * @param aftermath what the user then has, and should do
  */
-export async function untilSignalled<T>(
-  sync: Sync,
-  run: () => Promise<T>,
-  aftermath = "What was acknowledged is delivered; run the sync again for the rest.",
-): Promise<T> {
+export async function untilSignalled<T>(sync: Sync, run: () => Promise<T>): Promise<T> {
   let signalled = false;
   const listeners = Object.entries(EXIT_CODES).map(([signal, exitCode]) => {
     const listener = () => {
       if (signalled) process.exit(exitCode);
       signalled = true;
-      const message = `The sync was ended by ${signal} before its input was. ${aftermath}`;
-      sync.halt(new Failure("transient_error", message, { exitCode }));
+      sync.halt(new Failure("SYNC_INTERRUPTED", { signal }, { exitCode }));
     };
     process.on(signal, listener);
     return () => process.off(signal, listener);

@@ -24,10 +24,13 @@ export const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   gender: ["sex"],
 };
 
-const bare = (name: string): string => name.toLowerCase().replace(/[\s._-]/g, "");
+/** A column's name without what counts for nothing in it. */
+export const bareName = (name: string): string => name.toLowerCase().replace(/[\s._-]/g, "");
 
 const attributeOfOtherName: ReadonlyMap<string, string> = new Map(
-  Object.entries(OTHER_NAMES).flatMap(([attribute, names]) => names.map((name) => [bare(name), attribute])),
+  Object.entries(OTHER_NAMES).flatMap(([attribute, names]) =>
+    names.map((name) => [bareName(name), attribute]),
+  ),
 );
 
 /**
@@ -38,7 +41,7 @@ const attributeOfOtherName: ReadonlyMap<string, string> = new Map(
 export function standardAttributeOf(column: string, attributes: ReadonlySet<string>): string | undefined {
   if (isReservedAttribute(column)) return undefined;
   if (attributes.has(column)) return column;
-  const name = bare(column);
+  const name = bareName(column);
   const variant = variantsOf(attributes).get(name) ?? attributeOfOtherName.get(name);
   return variant !== undefined && attributes.has(variant) ? variant : undefined;
 }
@@ -49,7 +52,7 @@ const variants = new WeakMap<ReadonlySet<string>, ReadonlyMap<string, string>>()
 function variantsOf(attributes: ReadonlySet<string>): ReadonlyMap<string, string> {
   let known = variants.get(attributes);
   if (known === undefined) {
-    known = new Map(Array.from(attributes, (attribute) => [bare(attribute), attribute]));
+    known = new Map(Array.from(attributes, (attribute) => [bareName(attribute), attribute]));
     variants.set(attributes, known);
   }
   return known;

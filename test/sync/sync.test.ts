@@ -43,7 +43,7 @@ function world(settings: object = {}) {
     stop: async () => {},
   };
   const sync = new Sync({
-    source: { lineIs: "a message", failsAs: "system_error" },
+    source: { lineIs: "a message", tooMany: "INPUT_NOT_MESSAGES" },
     config,
     plans: planCatalog(parseCatalog(catalog), config),
     writer,
