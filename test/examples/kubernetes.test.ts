@@ -147,7 +147,7 @@ describe("the Job", () => {
     const playground = await open();
     playground.install(
       "kubectl",
-      `echo "$@"; while [ $# -gt 0 ]; do [ "$1" != -f ] || [ -f "$2" ]; shift; done`,
+      `echo "$@"; while [ $# -gt 0 ]; do [ "$1" != -f ] || [ -f "$2" ] || exit 1; shift; done`,
     );
     for (const command of playground.commandsOf("kubernetes")) {
       const { code, stdout } = await playground.run("kubernetes", command);
