@@ -20,6 +20,7 @@ import { type Arrival, Service, type Stations } from "./service.ts";
 import type { StorageError } from "./storage/errors.ts";
 import { Storage } from "./storage/storage.ts";
 import type { Stores } from "./stores.ts";
+import { addStream } from "./stream.ts";
 import { Traffic } from "./traffic.ts";
 import { sendAnswer } from "./wire.ts";
 
@@ -117,11 +118,13 @@ async function start(options: SandboxOptions, storage: Storage): Promise<Sandbox
       },
     });
   }
+  const about = { isKept: options.dataDir !== undefined, keepsHistory: options.history ?? false };
   app.register(
     async (own) => {
       own.addHook("onRequest", refuseOtherSites);
       addInspection(own, stations, stores);
       addControl(own, stations, stores);
+      addStream(own, stations, stores, about);
     },
     { prefix: "/_sandbox" },
   );
