@@ -35,6 +35,11 @@ export class Chance {
     return this.#latency;
   }
 
+  /** Whether answers take another time than they did at the start. */
+  get isSlowed(): boolean {
+    return this.#latency !== this.#options.latency;
+  }
+
   next(endpoint: EndpointName): { readonly latencyMs: number; readonly fault: Fault | undefined } {
     const { failRate, failHang } = this.#options;
     const [from, to] = this.#latency;

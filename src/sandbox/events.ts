@@ -5,11 +5,12 @@ import { KEPT } from "./kept.ts";
 import { EVENT_IDENTIFIERS } from "./limits.ts";
 import { containing, searchable } from "./search.ts";
 import type { Filter, Page, Span } from "./storage/find.ts";
-import { NewestRows } from "./storage/newest-rows.ts";
+import { NewestRows, type Numbered } from "./storage/newest-rows.ts";
 import type { Reader, Storage, Writer } from "./storage/storage.ts";
 
 /** An accepted event, and the call that brought it. */
 export interface AcceptedEvent {
+  readonly id: number;
   readonly call: number;
   readonly at: number;
   readonly event: JsonObject;
@@ -40,6 +41,7 @@ interface Row {
 export class Events {
   readonly #counts: { accepted: number; repeated: number; failed: number };
   readonly #rows: NewestRows<Row>;
+  readonly #withId: Reader<Row & Numbered>;
   readonly #addUuid: Writer;
   readonly #setLast: Writer;
   readonly #lastOfEachName: Reader<{ readonly name: string; readonly last_event: string }>;
@@ -48,6 +50,7 @@ export class Events {
   constructor(storage: Storage) {
     this.#counts = storage.keep("events", { accepted: 0, repeated: 0, failed: 0 });
     this.#rows = new NewestRows(storage, "events", ["call", "at", "name", "search", "event"], KEPT.events);
+    this.#withId = this.#rows.select("WHERE id = ?");
     this.#addUuid = storage.write("INSERT OR IGNORE INTO event_uuids (uuid) VALUES (?)");
     this.#setLast = storage.write(
       `INSERT INTO event_names (name, last_event) VALUES (?, ?)
@@ -100,10 +103,13 @@ export class Events {
     if (search !== undefined) filters.push(containing(search));
     if (name !== undefined) filters.push(["name = ?", name]);
     const { total, items } = this.#rows.find(filters, span);
-    return {
-      total,
-      items: items.map(({ call, at, event }) => ({ call, at, event: parse(event) as JsonObject })),
-    };
+    return { total, items: items.map(acceptedEvent) };
+  }
+
+  /** Undefined where it is no longer kept. */
+  withId(id: number): AcceptedEvent | undefined {
+    const row = this.#withId.one(id);
+    return row === undefined ? undefined : acceptedEvent(row);
   }
 
   clear(): void {
@@ -118,4 +124,8 @@ export class Events {
     this.#rows.add({ call, at, name, search, event: text });
     this.#setLast(name, text);
   }
+}
+
+function acceptedEvent({ id, call, at, event }: Row & Numbered): AcceptedEvent {
+  return { id, call, at, event: parse(event) as JsonObject };
 }

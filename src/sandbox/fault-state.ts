@@ -13,6 +13,7 @@ export function faultState({ chance, faults, keys, now }: Stations): JsonObject 
     })),
     outage_ms: Math.max(0, Math.ceil(outageUntil - now())),
     latency_ms: [...chance.latency],
+    slowed_down: chance.isSlowed,
     revoked: [...keys.revoked],
     reject_customers: rules.map(({ attribute, value, mode }) => ({ where: { attribute, value }, mode })),
   };

@@ -71,6 +71,11 @@ export function addInspection(app: FastifyInstance, stations: Stations, stores: 
     });
   });
 
+  app.get<{ Params: { id: string } }>("/events/:id", (request, reply) => {
+    const event = events.withId(Number(request.params.id));
+    return sendAnswer(reply, event === undefined ? notFound : ok(eventInDetail(event)));
+  });
+
   app.get("/calls", (request, reply) => {
     const { endpoint, status, ...query } = queryOf(request);
     const statuses = status === undefined ? undefined : statusesOf(status);

@@ -3,7 +3,7 @@ import type { EndpointName } from "./endpoints.ts";
 import { KEPT } from "./kept.ts";
 import type { Rejection, Rejections } from "./rejections.ts";
 import type { Filter, Page, Span } from "./storage/find.ts";
-import { NewestRows } from "./storage/newest-rows.ts";
+import { NewestRows, type Numbered } from "./storage/newest-rows.ts";
 import type { Reader, Storage } from "./storage/storage.ts";
 import { SlidingWindows } from "./window.ts";
 
@@ -73,7 +73,7 @@ export class Journal {
   readonly #counts: Counts;
   readonly #lastSecond = new SlidingWindows<EndpointName>(1_000);
   readonly #rows: NewestRows<Row>;
-  readonly #withNumber: Reader<Row>;
+  readonly #withNumber: Reader<Row & Numbered>;
 
   constructor(storage: Storage, bodies: Bodies, rejections: Rejections) {
     this.#bodies = bodies;
@@ -161,6 +161,6 @@ function nothing(): Omit<Counts, "numbers"> {
   return { recordsReceived: 0, rateLimited: 0, byEndpoint: {}, byStatus: {}, maxInAnySecond: {} };
 }
 
-function callOf({ fault, ...call }: Row): Call {
+function callOf({ id: _, fault, ...call }: Row & Numbered): Call {
   return { ...call, ...(fault === null ? {} : { fault }) };
 }

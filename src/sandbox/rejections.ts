@@ -95,7 +95,7 @@ export class Rejections {
       endpoint,
       place: index,
       reason,
-      search: searchable([...Object.values(identifiers), attribute, reason]),
+      search: searchable([...Object.values(identifiers), [attribute, reason].join(" ").trim()]),
       attribute: attribute ?? null,
       identifiers: print(identifiers),
     });

@@ -14,6 +14,7 @@ import { History } from "./history.ts";
 import { InFlight } from "./in-flight.ts";
 import { addInspection } from "./inspection.ts";
 import { Journal } from "./journal.ts";
+import { addPage } from "./page.ts";
 import { RateLimits, type Rates } from "./rates.ts";
 import { Rejections } from "./rejections.ts";
 import { type Arrival, Service, type Stations } from "./service.ts";
@@ -118,13 +119,13 @@ async function start(options: SandboxOptions, storage: Storage): Promise<Sandbox
       },
     });
   }
-  const about = { isKept: options.dataDir !== undefined, keepsHistory: options.history ?? false };
+  addPage(app);
   app.register(
     async (own) => {
       own.addHook("onRequest", refuseOtherSites);
       addInspection(own, stations, stores);
       addControl(own, stations, stores);
-      addStream(own, stations, stores, about);
+      addStream(own, stations, stores, options.dataDir !== undefined);
     },
     { prefix: "/_sandbox" },
   );

@@ -15,13 +15,6 @@ const SILENCE_MS = 10_000;
 /** What a watcher may have unread before it is left out of a round, in bytes. */
 const UNREAD_BYTES = 256 * 1024;
 
-/** What the page must know once. */
-interface About {
-  /** Whether what is here outlives the process. */
-  readonly isKept: boolean;
-  readonly keepsHistory: boolean;
-}
-
 interface Watcher {
   readonly response: ServerResponse;
   /** The traffic's revision that it has seen. */
@@ -30,8 +23,11 @@ interface Watcher {
   lastAt: number;
 }
 
-/** `GET /stream`: what happens, as server-sent events. Paths are below `/_sandbox`. */
-export function addStream(app: FastifyInstance, stations: Stations, stores: Stores, about: About): void {
+/**
+ * `GET /stream`: what happens, as server-sent events. Paths are below `/_sandbox`.
+ * @param isKept whether the data outlives the process
+ */
+export function addStream(app: FastifyInstance, stations: Stations, stores: Stores, isKept: boolean): void {
   const { traffic, rates, now } = stations;
   const watchers = new Set<Watcher>();
   let timer: NodeJS.Timeout | undefined;
@@ -61,8 +57,10 @@ export function addStream(app: FastifyInstance, stations: Stations, stores: Stor
       // For proxies that would wait for more before they pass anything on.
       "x-accel-buffering": "no",
     });
-    const limits = { ...rates.limits };
-    response.write(message("about", print({ ...about, kept: { ...KEPT }, seconds: SECONDS_KEPT, limits })));
+    const { calls, events, rejections } = KEPT;
+    const kept = { calls, events, rejections };
+    const about = { isKept, kept, seconds: SECONDS_KEPT, limits: { ...rates.limits } };
+    response.write(message("about", print(about)));
     const watcher = { response, revision: 0, lastText: "", lastAt: 0 };
     watchers.add(watcher);
     tell(watcher, { counts: summaryOf(stations, stores), faults: faultState(stations) });

@@ -134,7 +134,12 @@ describe("events", () => {
     expect((await read(sandbox, "event-names")).body).toEqual(["view", "search"]);
     const { body } = await read(sandbox, "events?details=true&order=newest&limit=1");
     expect(body).toEqual([
-      { call: 1, at: expect.any(Number), event: { event: "search", cookie: "cook", event_uuid: "u-77" } },
+      {
+        id: 3,
+        call: 1,
+        at: expect.any(Number),
+        event: { event: "search", cookie: "cook", event_uuid: "u-77" },
+      },
     ]);
   });
 });
@@ -294,6 +299,7 @@ describe("the state of the faults", () => {
       armed: [{ next: 2, endpoint: "customer", fault: { name: "status", status: 503, delay_ms: 1 } }],
       outage_ms: 0,
       latency_ms: [0, 1],
+      slowed_down: true,
       revoked: ["event"],
       reject_customers: [{ where: { attribute: "plan", value: 1 }, mode: "whole" }],
     });
@@ -302,6 +308,7 @@ describe("the state of the faults", () => {
       armed: [],
       outage_ms: 0,
       latency_ms: [5, 5],
+      slowed_down: false,
       revoked: [],
       reject_customers: [],
     });

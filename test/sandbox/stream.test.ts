@@ -44,7 +44,7 @@ async function watch({ url }: Caller) {
 
 describe("the stream", () => {
   it("begins with what the page must know, and how things stand", async () => {
-    const sandbox = await open({ rates: {}, history: true });
+    const sandbox = await open({ rates: {} });
     await sandbox.single({ customer_id: "1" });
     const { response, messages, until, states } = await watch(sandbox);
     expect(response.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
@@ -53,7 +53,7 @@ describe("the stream", () => {
       event: "about",
       data: {
         isKept: false,
-        keepsHistory: true,
+        kept: { calls: 10_000, events: 100_000, rejections: 20_000 },
         limits: { customer: 50, customer_bulk: 5, event_bulk: 5 },
         seconds: 300,
       },

@@ -2,6 +2,11 @@ import type { SQLInputValue } from "node:sqlite";
 import { type Filter, find, type Page, type Span } from "./find.ts";
 import type { Reader, Storage, Writer } from "./storage.ts";
 
+/** A row that is in the table. */
+export interface Numbered {
+  readonly id: number;
+}
+
 /** A table that keeps the newest of its rows, so many of them. Its first column is `id`, which counts them. */
 export class NewestRows<Row extends { readonly [column in keyof Row]: SQLInputValue }> {
   readonly #storage: Storage;
@@ -31,14 +36,14 @@ export class NewestRows<Row extends { readonly [column in keyof Row]: SQLInputVa
     if (this.#lastId > this.#bound) this.#prune(this.#lastId - this.#bound);
   }
 
-  find(filters: readonly Filter[], span: Span): Page<Row> {
-    const columns = this.#columns.join(", ");
+  find(filters: readonly Filter[], span: Span): Page<Row & Numbered> {
+    const columns = ["id", ...this.#columns].join(", ");
     return find(this.#storage, { table: this.#table, columns, key: "id" }, filters, span);
   }
 
   /** Rows chosen by the end of a SELECT: `WHERE …`. */
-  select(rest: string): Reader<Row> {
-    return this.#storage.read(`SELECT ${this.#columns.join(", ")} FROM ${this.#table} ${rest}`);
+  select(rest: string): Reader<Row & Numbered> {
+    return this.#storage.read(`SELECT id, ${this.#columns.join(", ")} FROM ${this.#table} ${rest}`);
   }
 
   clear(): void {
