@@ -1,88 +1,121 @@
 import type { Route } from "../config/config.ts";
 import { isRawNumber } from "../json/exact-numbers.ts";
+import { parsePointer } from "../json/pointer.ts";
 import { type Attributes, newAttributes } from "../objects/attributes.ts";
-import { isReservedAttribute } from "../objects/reserved-attributes.ts";
 import type { Row } from "../protocol/messages.ts";
+import { type Reader, Unreadable } from "../values/reader.ts";
+import type { Naming } from "./naming.ts";
 
-/** The part of a route that says which column becomes which attribute. */
-export type MappingRules = Pick<Route, "fields" | "other_fields" | "null_values">;
-
-/** What a stream without a route does: every column keeps its name, a null column is left out. */
-export const IDENTITY_MAPPING: MappingRules = { fields: [], other_fields: "keep", null_values: "omit" };
-
-/** Airbyte's own columns: never sent. Some warehouses write every name in capitals. */
-const AIRBYTE_COLUMN = /^_(?:airbyte|ab)_/i;
-
-/** Where a column goes: the attributes that it fills; none where it is dropped. */
-type Targets = readonly string[];
-
-const DROPPED: Targets = [];
-
-/** A JSON Pointer into a column, and the attribute that what it points at fills. */
-interface Copy {
-  readonly path: readonly string[];
-  readonly to: string;
+/** What happened to the values of a row that did not become attributes. */
+export interface MappingReport {
+  /** A value that can't be brought into its attribute's form. */
+  readonly unreadable: (attribute: string, reason: string) => void;
+  /** A column that is never sent holds a value. */
+  readonly dropped: (column: string, reason: string) => void;
+  /** Two columns of the row would fill the same attribute. */
+  readonly clash: (attribute: string, columns: readonly string[]) => void;
 }
 
-/** Turns rows into attributes, as a route's rules say. */
+export interface MappingParts {
+  readonly naming: Naming;
+  readonly fields: Route["fields"];
+  readonly nullValues: Route["null_values"];
+  /** How a value is read for an attribute; undefined where it is sent as it is. */
+  readonly readerOf: (attribute: string, from: string) => Reader | undefined;
+}
+
+/** An attribute that a column fills. */
+interface Target {
+  readonly attribute: string;
+  readonly read: Reader | undefined;
+}
+
+/** What is known of a column. */
+interface Column {
+  readonly targets: readonly Target[];
+  /** Why it is never sent, where that is worth saying. */
+  readonly dropped: string | undefined;
+}
+
+/** A JSON Pointer into a column, and the attribute that what it points at fills. */
+interface Copy extends Target {
+  readonly path: readonly string[];
+}
+
+/** Rows whose columns never repeat must not fill the memory. */
+const MAX_COLUMNS_REMEMBERED = 10_000;
+
+/** Turns rows into attributes: each value under its attribute's name, and in its form. */
 export class Mapping {
-  readonly #moves = new Map<string, string[]>();
-  readonly #copies: Copy[] = [];
-  readonly #keepOthers: boolean;
+  readonly #parts: MappingParts;
+  readonly #copies: readonly Copy[];
   readonly #sendNulls: boolean;
-  readonly #mapped: ReadonlySet<string>;
-  /** What was found out of the columns seen so far. */
-  readonly #targets = new Map<string, Targets>();
+  readonly #columns = new Map<string, Column>();
 
-  constructor(rules: MappingRules) {
-    for (const { from, to } of rules.fields) {
-      if (from.startsWith("/")) this.#copies.push({ path: parsePointer(from), to });
-      else this.#moves.set(from, [...(this.#moves.get(from) ?? []), to]);
-    }
-    this.#keepOthers = rules.other_fields === "keep";
-    this.#sendNulls = rules.null_values === "send";
-    this.#mapped = new Set(rules.fields.map(({ to }) => to));
+  constructor(parts: MappingParts) {
+    this.#parts = parts;
+    this.#sendNulls = parts.nullValues === "send";
+    this.#copies = parts.fields
+      .filter(({ from }) => from.startsWith("/"))
+      .map(({ from, to }) => ({ path: parsePointer(from), attribute: to, read: parts.readerOf(to, from) }));
   }
 
-  /** The attributes that a column fills. A mapped attribute is filled by its own column alone. */
-  targetsOf(column: string): Targets {
-    const moves = this.#moves.get(column);
-    if (moves !== undefined) return moves;
-    if (!this.#keepOthers || this.#mapped.has(column)) return DROPPED;
-    return AIRBYTE_COLUMN.test(column) || isReservedAttribute(column) ? DROPPED : [column];
-  }
-
-  apply(row: Row): Attributes {
+  apply(row: Row, report: MappingReport): Attributes {
     const attributes = newAttributes();
-    for (const column in row) {
-      const value = row[column];
+    for (const name in row) {
+      const value = row[name];
       if (value === null && !this.#sendNulls) continue;
-      for (const name of this.#cachedTargetsOf(column)) attributes[name] = value;
+      const column = this.#columnOf(name);
+      if (column.dropped !== undefined && value !== null) report.dropped(name, column.dropped);
+      for (const target of column.targets) {
+        // Only a column that the schema does not name can meet another.
+        if (attributes[target.attribute] != null) {
+          if (value !== null) report.clash(target.attribute, this.#columnsFor(target.attribute, row));
+          continue;
+        }
+        this.#fill(attributes, target, value, report);
+      }
     }
-    for (const { path, to } of this.#copies) {
-      const value = valueAt(row, path);
-      if (value !== undefined && (value !== null || this.#sendNulls)) attributes[to] = value;
+    for (const copy of this.#copies) {
+      const value = valueAt(row, copy.path);
+      if (value !== undefined && (value !== null || this.#sendNulls))
+        this.#fill(attributes, copy, value, report);
     }
     return attributes;
   }
 
-  #cachedTargetsOf(column: string): Targets {
-    let targets = this.#targets.get(column);
-    if (targets === undefined) {
-      targets = this.targetsOf(column);
-      // Rows whose columns never repeat must not fill the memory.
-      if (this.#targets.size < 10_000) this.#targets.set(column, targets);
+  #fill(
+    attributes: Attributes,
+    { attribute, read }: Target,
+    value: NonNullable<unknown> | null | undefined,
+    report: MappingReport,
+  ): void {
+    const form = value === null || read === undefined ? value : read(value);
+    if (form instanceof Unreadable) report.unreadable(attribute, form.reason);
+    else if (form !== undefined) attributes[attribute] = form;
+  }
+
+  #columnOf(name: string): Column {
+    let column = this.#columns.get(name);
+    if (column === undefined) {
+      const { naming, readerOf } = this.#parts;
+      const way = naming.wayOf(name);
+      column = {
+        targets: way.attributes.map((attribute) => ({ attribute, read: readerOf(attribute, name) })),
+        dropped: way.kind === "dropped" ? way.why : undefined,
+      };
+      if (this.#columns.size < MAX_COLUMNS_REMEMBERED) this.#columns.set(name, column);
     }
-    return targets;
+    return column;
+  }
+
+  #columnsFor(attribute: string, row: Row): string[] {
+    return Object.keys(row).filter(
+      (name) =>
+        row[name] !== null && this.#columnOf(name).targets.some((target) => target.attribute === attribute),
+    );
   }
 }
-
-/** The reference tokens of a JSON Pointer (RFC 6901). */
-export const parsePointer = (pointer: string): string[] =>
-  pointer
-    .slice(1)
-    .split("/")
-    .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
 
 /** As JSON Pointers write it: `length` is none. */
 const ARRAY_INDEX = /^(?:0|[1-9]\d*)$/;

@@ -1,13 +1,17 @@
 import { KEY_OPTIONS, keyFor } from "../config/api-keys.ts";
-import type { Config } from "../config/config.ts";
+import type { Config, KeyDemand, Route } from "../config/config.ts";
 import { Failure } from "../failure.ts";
-import type { Attributes } from "../objects/attributes.ts";
+import { objectSchema } from "../objects/object-schemas.ts";
 import { type BlueshiftObject, OBJECTS } from "../objects/objects.ts";
-import type { Problem } from "../objects/problem.ts";
 import { type Row, streamKey, streamLabel } from "../protocol/messages.ts";
+import { phoneReader } from "../values/phone-number.ts";
 import { type ConfiguredStream, columnsOf } from "./configured-catalog.ts";
 import { Mapping } from "./mapping.ts";
+import { Naming } from "./naming.ts";
+import { describePlan, type PlanDescription } from "./plan-description.ts";
+import { readerFinder } from "./readers.ts";
 import { type Routing, router } from "./routing.ts";
+import { type Shape, Shaper } from "./shaper.ts";
 import { compileValidator, type Validate } from "./validator.ts";
 
 /** What happens to the records of a stream, decided once when the program starts. */
@@ -20,8 +24,7 @@ export interface Plan {
   readonly label: string;
   /** How its rows are sent; undefined where the stream is skipped. */
   readonly sending: Sending | undefined;
-  /** The plan in one line, for the log. */
-  readonly description: string;
+  readonly description: PlanDescription;
 }
 
 export interface Sending {
@@ -30,7 +33,10 @@ export interface Sending {
   /** Says what is wrong with a row whose numbers are JavaScript's own. */
   readonly validate: Validate;
   /** Turns a row into the object's attributes, or says why it can't be one. */
-  readonly map: (row: Row) => { readonly attributes: Attributes; readonly problem: Problem | undefined };
+  readonly shape: (row: Row) => Shape;
+  /** Where each column of the stream's schema goes. */
+  readonly naming: Naming;
+  readonly fields: Route["fields"];
 }
 
 /** The plans of a catalog, by `streamKey`. */
@@ -40,55 +46,97 @@ export type Plans = ReadonlyMap<string, Plan>;
  * Decides what happens to each stream.
  * @throws {Failure} `config_error` naming the stream
  */
-export function planCatalog(streams: readonly ConfiguredStream[], config: Config): Plans {
+export function planCatalog(
+  streams: readonly ConfiguredStream[],
+  config: Config,
+  { keys }: KeyDemand = { keys: "needed" },
+): Plans {
   const route = router(config);
-  const plans = streams.map((stream) => planStream(stream, route(stream), config));
+  const plans = streams.map((stream) => {
+    const routing = route(stream);
+    if (keys === "needed") demandKey(stream, routing, config);
+    return planStream(stream, routing);
+  });
   return new Map(plans.map((plan) => [plan.key, plan]));
 }
 
-function planStream(stream: ConfiguredStream, routing: Routing, config: Config): Plan {
+function demandKey(
+  { name, namespace }: ConfiguredStream,
+  { sendAs, because }: Routing,
+  config: Config,
+): void {
+  const key = keyFor(sendAs);
+  if (key === undefined || config[KEY_OPTIONS[key]] !== undefined) return;
+  throw new Failure(
+    "config_error",
+    `The stream "${streamLabel(name, namespace)}" is sent as ${sendAs} (${because}), which needs /${KEY_OPTIONS[key]}, ` +
+      `and the configuration has none. Give that key, or send the stream otherwise.`,
+  );
+}
+
+function planStream(stream: ConfiguredStream, routing: Routing): Plan {
   const { name, namespace } = stream;
   const label = streamLabel(name, namespace);
-  const key = keyFor(routing.sendAs);
-  if (key !== undefined && config[KEY_OPTIONS[key]] === undefined) {
-    throw new Failure(
-      "config_error",
-      `The stream "${label}" is sent as ${routing.sendAs} (${routing.because}), which needs /${KEY_OPTIONS[key]}, ` +
-        `and the configuration has none. Give that key, or send the stream otherwise.`,
-    );
-  }
-  const mapping = new Mapping(routing.mapping);
+  // A skipped stream's rows are not looked at, so its schema may be anything.
+  const sending =
+    routing.sendAs === "skip" ? undefined : planSending(OBJECTS[routing.sendAs], routing, stream, label);
   return {
     key: streamKey(name, namespace),
     stream: name,
     namespace,
     label,
-    // A skipped stream's rows are not looked at, so its schema may be anything.
-    sending:
-      routing.sendAs === "skip" ? undefined : planSending(OBJECTS[routing.sendAs], mapping, stream, label),
-    description: describe(label, stream, routing, mapping),
+    sending,
+    description: describePlan(label, routing, sending?.naming, columnsOf(stream.jsonSchema)),
   };
 }
 
 function planSending(
   object: BlueshiftObject,
-  mapping: Mapping,
-  stream: ConfiguredStream,
+  { rules }: Routing,
+  { jsonSchema }: ConfiguredStream,
   label: string,
 ): Sending {
+  const schema = objectSchema(object.schema);
+  const naming = new Naming(
+    rules,
+    { standard: new Set(Object.keys(schema.properties)), fixed: new Set(Object.keys(object.fixed)) },
+    columnsOf(jsonSchema),
+  );
+  demandOneColumnEach(naming, label);
+  const readPhone = phoneReader(rules.default_country);
+  const readerOf = readerFinder({
+    object: schema,
+    rowSchema: jsonSchema,
+    types: new Map(rules.fields.flatMap(({ to, type }) => (type === undefined ? [] : [[to, type]]))),
+    defaultCountry: rules.default_country,
+    readPhone,
+  });
+  const mapping = new Mapping({ naming, fields: rules.fields, nullValues: rules.null_values, readerOf });
+  const shaper = new Shaper({ object, mapping, readPhone, onInvalid: rules.invalid_attributes });
   return {
     object,
-    validate: compile(stream, label),
-    map: (row) => {
-      const attributes = mapping.apply(row);
-      return { attributes, problem: object.become(attributes) };
-    },
+    naming,
+    fields: rules.fields,
+    validate: compile(jsonSchema, label),
+    shape: (row) => shaper.shape(row),
   };
 }
 
-function compile(stream: ConfiguredStream, label: string): Validate {
+function demandOneColumnEach({ clashes }: Naming, label: string): void {
+  if (clashes.length === 0) return;
+  const list = clashes.map(
+    ({ attribute, columns: [one, other] }) => `"${one}" and "${other}" (${attribute})`,
+  );
+  throw new Failure(
+    "config_error",
+    `Columns of the stream "${label}" would go to the same attribute: ${list.join("; ")}. Say in the "fields" of a ` +
+      `route which of them does, and where the other goes; or set auto_map to false.`,
+  );
+}
+
+function compile(jsonSchema: object, label: string): Validate {
   try {
-    return compileValidator(stream.jsonSchema);
+    return compileValidator(jsonSchema);
   } catch (error) {
     throw new Failure(
       "config_error",
@@ -96,26 +144,4 @@ function compile(stream: ConfiguredStream, label: string): Validate {
         `Refresh the source's schema; a $ref is only looked for in the schema itself.`,
     );
   }
-}
-
-function describe(
-  label: string,
-  { jsonSchema }: ConfiguredStream,
-  routing: Routing,
-  mapping: Mapping,
-): string {
-  if (routing.sendAs === "skip") return `Stream "${label}" is skipped (${routing.because}).`;
-  const columns = columnsOf(jsonSchema);
-  const moved = routing.mapping.fields.map(({ from, to }) => `${from} → ${to}`);
-  const kept = columns.filter((column) => mapping.targetsOf(column).includes(column));
-  const dropped = columns.filter((column) => mapping.targetsOf(column).length === 0);
-  const parts = [
-    moved.length > 0 ? moved.join(", ") : undefined,
-    kept.length > 0 ? `as they are: ${kept.join(", ")}` : undefined,
-    dropped.length > 0 ? `dropped: ${dropped.join(", ")}` : undefined,
-    `columns that the schema lacks: ${routing.mapping.other_fields === "keep" ? "as they are" : "dropped"}`,
-    `nulls: ${routing.mapping.null_values === "send" ? "sent" : "left out"}`,
-  ];
-  const list = parts.filter((part) => part !== undefined).join("; ");
-  return `Stream "${label}" is sent as ${routing.sendAs} (${routing.because}). ${list}.`;
 }

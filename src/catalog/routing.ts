@@ -1,15 +1,29 @@
 import picomatch from "picomatch";
 import type { Config, Route, SendAs } from "../config/config.ts";
 import { Failure } from "../failure.ts";
+import { parsePointer } from "../json/pointer.ts";
 import { isObjectName, OBJECT_NAMES } from "../objects/objects.ts";
 import { streamLabel } from "../protocol/messages.ts";
 import { type ConfiguredStream, columnsOf } from "./configured-catalog.ts";
-import { IDENTITY_MAPPING, type MappingRules, parsePointer } from "./mapping.ts";
+
+/** What a route says besides which streams it is for. */
+export type RouteRules = Pick<
+  Route,
+  "fields" | "other_fields" | "null_values" | "invalid_attributes" | "default_country"
+> & { readonly autoMap: boolean };
+
+/** What a stream does that no route matches: a route's defaults, as `spec/connector.json` has them. */
+export const NO_ROUTE: Omit<RouteRules, "autoMap"> = {
+  fields: [],
+  other_fields: "keep",
+  null_values: "omit",
+  invalid_attributes: "drop",
+};
 
 /** How a stream is sent, and who said so (for the log). */
 export interface Routing {
   readonly sendAs: SendAs;
-  readonly mapping: MappingRules;
+  readonly rules: RouteRules;
   readonly because: string;
 }
 
@@ -18,8 +32,12 @@ export function router(config: Config): (stream: ConfiguredStream) => Routing {
   const routes = config.routes.map((route, index) => ({ route, index, matches: matcher(route) }));
   return (stream) => {
     const found = routes.find(({ matches }) => matches(stream));
-    const mapping = found?.route ?? IDENTITY_MAPPING;
     const objectName = stream.destinationObjectName;
+    const rules: RouteRules = {
+      ...(found?.route ?? NO_ROUTE),
+      // Where the platform maps columns to attributes, it has named them itself.
+      autoMap: objectName === undefined && (found?.route.auto_map ?? config.auto_map),
+    };
     const label = streamLabel(stream.name, stream.namespace);
     if (objectName !== undefined) {
       if (!isObjectName(objectName)) {
@@ -29,10 +47,10 @@ export function router(config: Config): (stream: ConfiguredStream) => Routing {
             `its destination_object_name must be one of ${OBJECT_NAMES.join(", ")}.`,
         );
       }
-      return { sendAs: objectName, mapping, because: "the catalog's destination_object_name" };
+      return { sendAs: objectName, rules, because: "the catalog's destination_object_name" };
     }
     if (found !== undefined) {
-      return { sendAs: found.route.send_as, mapping, because: `/routes/${found.index}` };
+      return { sendAs: found.route.send_as, rules, because: `/routes/${found.index}` };
     }
     if (config.default_send_as === "fail") {
       throw new Failure(
@@ -41,7 +59,7 @@ export function router(config: Config): (stream: ConfiguredStream) => Routing {
           `Add a route for it (send_as "skip" leaves it out), or deselect the stream.`,
       );
     }
-    return { sendAs: config.default_send_as, mapping, because: "/default_send_as" };
+    return { sendAs: config.default_send_as, rules, because: "/default_send_as" };
   };
 }
 

@@ -94,11 +94,25 @@ function program(terminal: Terminal, output: Output): Command {
     });
 
   program
+    .command("discover")
+    .description("list what rows can become in Blueshift and its attributes, a DESTINATION_CATALOG message")
+    .requiredOption("--config <file>", "the configuration, JSON")
+    .action(async (options: { config: string }) => {
+      const { discover } = await import("./discover.ts");
+      await discover(options, terminal);
+    });
+
+  program
     .command("write")
     .description("deliver the messages on standard input to Blueshift")
     .requiredOption("--config <file>", "the configuration, JSON")
     .requiredOption("--catalog <file>", "Airbyte's configured catalog, JSON")
-    .action(async (options: { config: string; catalog: string }) => {
+    .option("--dry-run", "make no calls, and show on standard error what would be sent; needs no key")
+    .action(async ({ dryRun: isDry, ...options }: { config: string; catalog: string; dryRun?: true }) => {
+      if (isDry) {
+        const { dryRun } = await import("./dry-run.ts");
+        return dryRun(options, process.stdin, terminal, process.stderr);
+      }
       const { write } = await import("./write.ts");
       await write(options, process.stdin, terminal);
     });

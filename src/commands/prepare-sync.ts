@@ -1,23 +1,44 @@
 import { setFlagsFromString } from "node:v8";
 import { BlueshiftClient } from "../blueshift/client.ts";
-import { parseCatalog } from "../catalog/configured-catalog.ts";
-import { planCatalog } from "../catalog/plan.ts";
+import { type ConfiguredStream, parseCatalog } from "../catalog/configured-catalog.ts";
+import { type Plans, planCatalog } from "../catalog/plan.ts";
 import { doubtsAbout } from "../catalog/routing.ts";
-import { readConfigFile } from "../config/config.ts";
+import { type Config, type KeyDemand, readConfigFile } from "../config/config.ts";
 import { readJsonFile } from "../config/json-file.ts";
+import type { Log } from "../protocol/log.ts";
 import { openStore } from "../rejects/store.ts";
 import type { Source } from "../sync/odd-lines.ts";
 import { Sync } from "../sync/sync.ts";
-import { deliveryTo } from "../sync/transport.ts";
+import { callsBy, deliveryBy } from "../sync/transport.ts";
 import { connectionOf } from "./connection.ts";
 import type { Terminal } from "./terminal.ts";
 
+/** The files that say what is to be done. */
+export interface SyncFiles {
+  readonly config: string;
+  readonly catalog: string;
+}
+
+/** What the files say. */
+export interface Preparation {
+  readonly config: Config;
+  readonly streams: readonly ConfiguredStream[];
+  readonly plans: Plans;
+}
+
 /**
- * Keeps the heap's young generation as small as it starts. It doubles otherwise with what a fast source makes live for
- * a moment, and is never given back: at full speed that is 1.6 times the memory for the same throughput.
+ * Reads the files, and decides what happens to each stream.
+ * @throws {Failure} `config_error` where a file can't be used
  */
-function keepMemoryLow(): void {
-  setFlagsFromString("--semi-space-growth-factor=1");
+export async function readFiles(files: SyncFiles, demand?: KeyDemand): Promise<Preparation> {
+  const config = await readConfigFile(files.config, demand);
+  const streams = parseCatalog(await readJsonFile(files.catalog, "The catalog"));
+  return { config, streams, plans: planCatalog(streams, config, demand) };
+}
+
+/** Says what in the configuration is probably a mistake. */
+export function warnOfDoubts({ config, streams }: Preparation, log: Log): void {
+  for (const doubt of doubtsAbout(config, streams)) log.warn(`${doubt} Is it misspelt?`);
 }
 
 /**
@@ -25,14 +46,13 @@ function keepMemoryLow(): void {
  * @throws {Failure} `config_error` where a file can't be used
  */
 export async function prepareSync(
-  files: { readonly config: string; readonly catalog: string },
+  files: SyncFiles,
   source: Source,
   { writer, log }: Terminal,
 ): Promise<Sync> {
   keepMemoryLow();
-  const config = await readConfigFile(files.config);
-  const streams = parseCatalog(await readJsonFile(files.catalog, "The catalog"));
-  const plans = planCatalog(streams, config);
+  const preparation = await readFiles(files);
+  const { config, streams, plans } = preparation;
   const syncId = streams.find((stream) => stream.syncId !== undefined)?.syncId;
   const store = await openStore(config.rejected_records, syncId, new Date());
   const connection = connectionOf(config);
@@ -41,7 +61,7 @@ export async function prepareSync(
   log.info(
     `destination-blueshift ${version} writes to ${client.host}; streams in the catalog: ${plans.size}.`,
   );
-  for (const doubt of doubtsAbout(config, streams)) log.warn(`${doubt} Is it misspelt?`);
+  warnOfDoubts(preparation, log);
   return new Sync({
     source,
     config,
@@ -49,6 +69,15 @@ export async function prepareSync(
     writer,
     log,
     store,
-    makeDelivery: (hooks) => deliveryTo(client, config, hooks),
+    makeDelivery: (hooks) => deliveryBy(callsBy(client), config, hooks),
+    giveBack: (state) => writer.write(state),
   });
+}
+
+/**
+ * Keeps the heap's young generation as small as it starts. It doubles otherwise with what a fast source makes live for
+ * a moment, and is never given back: at full speed that is 1.6 times the memory for the same throughput.
+ */
+function keepMemoryLow(): void {
+  setFlagsFromString("--semi-space-growth-factor=1");
 }

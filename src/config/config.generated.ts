@@ -46,6 +46,18 @@ export interface GeneratedConfig {
        * The name of the Blueshift attribute. Upper and lower case and blanks count. A name that Blueshift does not know becomes a custom attribute.
        */
       to: string;
+      /**
+       * What the column holds, where neither the attribute nor the column's schema says it; a value that cannot be read so is invalid. "date_time": a date or a timestamp as text. "epoch_seconds", "epoch_milliseconds", "epoch_microseconds": a timestamp as the time since 1970. "phone_number": a telephone number, which is written with its country code. "boolean", "number": also where they are written as text. "text": a number as its digits.
+       */
+      type?:
+        | "text"
+        | "number"
+        | "boolean"
+        | "date_time"
+        | "epoch_seconds"
+        | "epoch_milliseconds"
+        | "epoch_microseconds"
+        | "phone_number";
     }[];
     /**
      * What happens to columns that "Fields" does not name. "keep": they are sent under their own names. "drop": they are not sent.
@@ -55,11 +67,27 @@ export interface GeneratedConfig {
      * What a column does that is null in a row. "omit": it is left out, and Blueshift keeps the value it has. "send": the null is sent, which empties the attribute.
      */
     null_values: "omit" | "send";
+    /**
+     * What happens when a value cannot be brought into the form that Blueshift needs for its attribute: a date that is none, a telephone number without its country. "drop": the attribute is left out and summed up in the log, the customer is sent. "reject": the whole record is rejected. A consent that cannot be read always rejects the record.
+     */
+    invalid_attributes: "drop" | "reject";
+    /**
+     * The country of telephone numbers that are written without their country code, as two capital letters (ISO 3166). Without it such numbers are invalid.
+     */
+    default_country?: string;
+    /**
+     * Whether a column whose name is an unmistakable variant of a Blueshift attribute (first_name, FirstName, email_address, mobile_phone) goes to that attribute, where "Fields" does not say otherwise. Left out: as the setting of the same name for all streams says.
+     */
+    auto_map?: boolean;
   }[];
   /**
    * How a stream is sent that no route matches: as in a route, or "fail" to stop the sync rather than send a stream that nobody has thought of. Where the platform names a destination object for a stream, that wins over this and over the routes.
    */
   default_send_as: "customer_bulk" | "customer" | "identify_event" | "skip" | "fail";
+  /**
+   * Whether columns whose names are unmistakable variants of Blueshift's attributes (first_name, FirstName, email_address, mobile_phone) go to these attributes. A route may say otherwise for its streams. Streams that the platform has mapped itself are never mapped again.
+   */
+  auto_map: boolean;
   /**
    * What happens when a record cannot be sent, or Blueshift refuses it. "reject": it is counted, logged by its reason, and kept if you choose so below, and the sync goes on. "fail": the sync fails.
    */

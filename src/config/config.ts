@@ -16,16 +16,23 @@ export type Route = Config["routes"][number];
 /** The ways to send a stream; `default_send_as` knows `fail` besides. */
 export type SendAs = Route["send_as"];
 
+/** Whether the keys must be there that the routes need: without calls they are not. */
+export interface KeyDemand {
+  readonly keys: "needed" | "unused";
+}
+
+const NEEDED: KeyDemand = { keys: "needed" };
+
 /**
  * Checks a configuration and fills in its defaults. The value itself is left as it is.
  *
  * @throws {Failure} `config_error` whose message names every mistake, one a line, and repeats no value
  */
-export function parseConfig(value: unknown): Config {
+export function parseConfig(value: unknown, demand: KeyDemand = NEEDED): Config {
   const config = structuredClone(value);
   const validate = validator();
   const fits = validate(config);
-  const violations = [...schemaViolations(validate.errors ?? []), ...ruleViolations(config)];
+  const violations = [...schemaViolations(validate.errors ?? []), ...ruleViolations(config, demand)];
   if (!fits || violations.length > 0) throw new Failure("config_error", describeViolations(violations));
   return config;
 }
@@ -35,8 +42,8 @@ export function parseConfig(value: unknown): Config {
  *
  * @throws {Failure} `config_error` if there is no such file, if it holds no JSON object, or as `parseConfig`
  */
-export async function readConfigFile(path: string): Promise<Config> {
-  return parseConfig(await readJsonFile(path, "The configuration"));
+export async function readConfigFile(path: string, demand: KeyDemand = NEEDED): Promise<Config> {
+  return parseConfig(await readJsonFile(path, "The configuration"), demand);
 }
 
 let compiled: ValidateFunction<Config> | undefined;

@@ -5,9 +5,12 @@ import type { MessageWriter } from "./writer.ts";
 /** LOG and TRACE messages. What is said here names fields, rules and counts: no key, no customer's value. */
 export class Log {
   readonly #writer: MessageWriter;
+  readonly #prefix: string;
 
-  constructor(writer: MessageWriter) {
+  /** @param prefix stands before every LOG message */
+  constructor(writer: MessageWriter, prefix = "") {
     this.#writer = writer;
+    this.#prefix = prefix;
   }
 
   info(message: string): void {
@@ -43,6 +46,6 @@ export class Log {
   }
 
   #log(level: LogLevel, message: string): void {
-    this.#writer.write({ type: "LOG", log: { level, message } });
+    this.#writer.write({ type: "LOG", log: { level, message: `${this.#prefix}${message}` } });
   }
 }

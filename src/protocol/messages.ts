@@ -54,6 +54,16 @@ export interface StreamStatusMessage {
   };
 }
 
+/** What rows can become in the destination, and how. */
+export interface DestinationOperation {
+  /** What a stream's `destination_object_name` chooses it by. */
+  readonly object_name: string;
+  readonly sync_mode: "append" | "append_dedup";
+  readonly json_schema: object;
+  /** Paths to the fields that tell one object from another; any one of them is enough. */
+  readonly matching_keys?: readonly (readonly string[])[];
+}
+
 export type LogLevel = "ERROR" | "WARN" | "INFO";
 
 /** What the connector writes; each is one line of standard output. */
@@ -62,6 +72,10 @@ export type OutgoingMessage =
   | {
       readonly type: "CONNECTION_STATUS";
       readonly connectionStatus: { readonly status: "SUCCEEDED" | "FAILED"; readonly message?: string };
+    }
+  | {
+      readonly type: "DESTINATION_CATALOG";
+      readonly destination_catalog: { readonly operations: readonly DestinationOperation[] };
     }
   | { readonly type: "LOG"; readonly log: { readonly level: LogLevel; readonly message: string } }
   | {

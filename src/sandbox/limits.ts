@@ -29,6 +29,14 @@ export const PHONE_NUMBER = /^\+[1-9]\d{4,14}$/;
 /** Letters, digits, `-` and `_`. */
 export const SUBSCRIPTION_GROUP_ID = /^[A-Za-z0-9_-]+$/;
 
+/** The customer attributes page: these and no other, lowercase. */
+export const GENDERS = ["male", "female", "unknown"] as const;
+
+/** From and to. The page says "integer"; that a month is one of twelve goes without saying. */
+export const BIRTH_YEARS = [1000, 9999] as const;
+export const BIRTH_MONTHS = [1, 12] as const;
+export const BIRTH_DAYS = [1, 31] as const;
+
 /** Attributes that Blueshift sets itself: what a caller sends for them is ignored. */
 export function isSetByBlueshift(attribute: string): boolean {
   return (

@@ -40,8 +40,8 @@ const KINDS: readonly PreferenceKind[] = [
 
 /**
  * Takes the preferences out of `incoming` (which it shortens) and folds them into `profile` (which it
- * changes): an entry of the same sender or group is updated by name, another one is added. So two
- * calls that each name a sender leave both, which plain attributes would not.
+ * changes): an entry of the same sender or group is replaced, another one is added. So two calls that
+ * each name a sender leave both, which plain attributes would not.
  */
 export function foldPreferences(profile: Map<string, JsonValue>, incoming: Map<string, JsonValue>): void {
   for (const kind of KINDS) {
@@ -63,7 +63,7 @@ function takeFlat(kind: PreferenceKind, incoming: Map<string, JsonValue>): reado
     const value = incoming.get(attribute);
     return value === undefined ? [] : [[name, value]];
   });
-  // Without a sender or group it is a preference for nothing: the attributes stay what they are.
+  // Dates without a sender or group belong to nothing: they stay what they are, attributes.
   if (!entry.some(([name, value]) => name === kind.key && value !== null)) return [];
   for (const attribute of Object.keys(kind.flat)) incoming.delete(attribute);
   return [Object.fromEntries(entry)];
@@ -76,7 +76,8 @@ function upserted(
 ): readonly JsonObject[] {
   const byKey = new Map<JsonValue | undefined, JsonObject>();
   for (const entry of [...(isArray(before) ? before.filter(isObject) : []), ...entries]) {
-    byKey.set(entry[key], withoutNulls({ ...byKey.get(entry[key]), ...entry }));
+    // The later stands as a whole: a date of the earlier would be one of another consent.
+    byKey.set(entry[key], withoutNulls(entry));
   }
   return [...byKey.values()];
 }

@@ -2,6 +2,7 @@ import type { Content, Merge } from "../delivery/backlog.ts";
 import { parseExact } from "../json/exact-numbers.ts";
 import type { Attributes } from "../objects/attributes.ts";
 import { type Identity, identityOf } from "../objects/identity.ts";
+import type { Merging } from "../objects/objects.ts";
 
 /** A Blueshift object as it is sent, and whom it is about. */
 export interface ObjectContent extends Content {
@@ -19,12 +20,14 @@ export function contentOf(attributes: Attributes): ObjectContent {
  * @param maxBytes the largest object that a call can hold: two that would be larger together stay apart
  */
 export const mergeContents =
-  (merge: (earlier: Attributes, later: Attributes) => Attributes, maxBytes: number): Merge =>
+  (merge: Merging, maxBytes: number): Merge =>
   (earlier, later) => {
     const [before, after] = [earlier, later].map(({ value }) => (value as Identity).email);
     // A customer that changes its address is known by both in between: Blueshift must see one after the other.
     if (before !== undefined && after !== undefined && before !== after) return undefined;
-    const merged = contentOf(merge(attributesOf(earlier), attributesOf(later)));
+    const attributes = merge(attributesOf(earlier), attributesOf(later));
+    if (attributes === undefined) return undefined;
+    const merged = contentOf(attributes);
     return merged.bytes > maxBytes ? undefined : merged;
   };
 

@@ -1,5 +1,5 @@
 import type { LaneCounts } from "../delivery/delivery.ts";
-import type { StreamTally, Tally } from "./tally.ts";
+import type { ReasonCount, StreamTally, Tally } from "./tally.ts";
 
 /** The lines that an operator reads. They hold counts, fields and rules, and nothing of a customer. */
 
@@ -33,17 +33,34 @@ export function progressLine(
   );
 }
 
-/** What became of a stream. */
-export const streamLine = ({ label, read, delivered, rejected, skipped }: StreamTally): string =>
-  `Stream "${label}": ${counted(read, "record")} read, ${delivered} delivered, ${rejected} rejected, ${skipped} skipped.`;
+/**
+ * What became of a stream.
+ * @param taken what those are that Blueshift took: it has processed them, or is going to
+ */
+export const streamLine = (
+  { label, read, delivered, rejected, skipped }: StreamTally,
+  taken: "delivered" | "accepted",
+): string =>
+  `Stream "${label}": ${counted(read, "record")} read, ${delivered} ${taken}, ${rejected} rejected, ${skipped} skipped.`;
+
+/** Which values records of a stream were sent without. */
+export const omissionsLine = (tally: StreamTally): string =>
+  `Stream "${tally.label}": ${counted(tally.leftOut, "value")} left out: ${listOf(tally.omissions())}.`;
+
+/** What could be done for attributes that hold dates as mere text. */
+export const textDatesHint = (attributes: readonly string[]): string =>
+  `dates that Blueshift takes for mere text, unless a route's field gives them "type": "date_time": ` +
+  attributes.join(", ");
 
 /** Why records of a stream were rejected. */
 export const rejectionsLine = (tally: StreamTally): string =>
   `Stream "${tally.label}": ${counted(tally.rejected, "record")} rejected: ${reasonsOf(tally)}.`;
 
 /** The reasons with their counts, the most frequent first. */
-export function reasonsOf(tally: StreamTally, most = Number.POSITIVE_INFINITY): string {
-  const reasons = tally.reasons();
+export const reasonsOf = (tally: StreamTally, most = Number.POSITIVE_INFINITY): string =>
+  listOf(tally.rejections(), most);
+
+function listOf(reasons: readonly ReasonCount[], most = Number.POSITIVE_INFINITY): string {
   const named = reasons.slice(0, most).map(({ reason, count }) => `${count} × ${reason}`);
   return named.join("; ") + (reasons.length > most ? "; …" : "");
 }

@@ -1,5 +1,5 @@
 import { withoutValues } from "../blueshift/hiding.ts";
-import type { Plans, Sending } from "../catalog/plan.ts";
+import type { Plan, Plans } from "../catalog/plan.ts";
 import { Ledger, type Released, type Settlement } from "../checkpoint/ledger.ts";
 import type { Config } from "../config/config.ts";
 import type { Merge, Parcel } from "../delivery/backlog.ts";
@@ -9,19 +9,22 @@ import { Failure } from "../failure.ts";
 import { customerKeys } from "../objects/identity.ts";
 import type { BlueshiftObject } from "../objects/objects.ts";
 import type { Log } from "../protocol/log.ts";
-import { type Row, streamKey, streamLabel } from "../protocol/messages.ts";
+import { type Row, type StateMessage, streamKey, streamLabel } from "../protocol/messages.ts";
 import { type Input, isDescriptor } from "../protocol/reader.ts";
 import type { MessageWriter } from "../protocol/writer.ts";
 import type { RejectedRecordStore } from "../rejects/rejected-record.ts";
-import { contentOf, mergeContents } from "./contents.ts";
+import { mergeContents } from "./contents.ts";
 import { explain } from "./delivery-failures.ts";
 import { OddLines, type Source } from "./odd-lines.ts";
+import { type PreparedRow, prepareRow } from "./prepared-row.ts";
 import type { HeldState, Receipt } from "./receipt.ts";
 import { type Rejection, Rejections } from "./rejections.ts";
-import { endLine, progressLine, rejectionsLine, streamLine } from "./report.ts";
+import { endLine, progressLine } from "./report.ts";
 import { withStats } from "./state-stats.ts";
 import { StreamEnds } from "./stream-ends.ts";
+import { type SyncProgress, sayHowStreamsEnded, sayPlans } from "./summary.ts";
 import { Tally } from "./tally.ts";
+import { TextDates } from "./text-dates.ts";
 import type { DeliveryHooks } from "./transport.ts";
 import { Troubles } from "./troubles.ts";
 import { WorkInHand } from "./work-in-hand.ts";
@@ -35,6 +38,10 @@ export interface SyncParts {
   /** Undefined where rejected records are not kept. */
   readonly store: RejectedRecordStore | undefined;
   readonly makeDelivery: (hooks: DeliveryHooks<Receipt>) => Delivery<Receipt>;
+  /** Gives a state back to the platform: all that it covers is settled. Undefined where none goes back. */
+  readonly giveBack: ((state: StateMessage) => void) | undefined;
+  /** Sees what becomes of each row, before it is sent. */
+  readonly observe?: (plan: Plan, row: Row, prepared: PreparedRow) => void;
 }
 
 /** How often the log says how far the sync is, in milliseconds. */
@@ -50,6 +57,7 @@ export class Sync {
   readonly #hand = new WorkInHand();
   readonly #ends = new StreamEnds();
   readonly #tally: Tally;
+  readonly #textDates: ReadonlyMap<string, TextDates>;
   readonly #merges = new Map<BlueshiftObject, Merge>();
   readonly #oddLines: OddLines;
   readonly #rejections: Rejections;
@@ -65,6 +73,11 @@ export class Sync {
     this.#rejections = new Rejections(parts.config, parts.store);
     this.#troubles = new Troubles(parts.log);
     this.#tally = new Tally([...parts.plans.values()].map(({ key, label }) => [key, label]));
+    this.#textDates = new Map(
+      [...parts.plans.values()].flatMap(({ key, sending }) =>
+        sending === undefined ? [] : [[key, new TextDates(sending)] as const],
+      ),
+    );
     this.#delivery = parts.makeDelivery({
       ended: (parcel, outcome) => this.#ended(parcel, outcome),
       failed: (error) => this.halt(error),
@@ -83,9 +96,9 @@ export class Sync {
     stopReading: () => void,
   ): Promise<{ readonly unreadable: number }> {
     const { writer, log, store } = this.#parts;
-    for (const { description } of this.#parts.plans.values()) log.info(description);
+    sayPlans(log, this.#parts.plans);
     const progress = setInterval(() => {
-      log.info(this.#progress());
+      log.info(this.#progressLine());
       this.#troubles.sumUp();
     }, PROGRESS_INTERVAL_MS);
     writer.broken.then(() => this.halt(new Failure("system_error", "Nobody reads the output any more.")));
@@ -100,6 +113,10 @@ export class Sync {
     this.#sumUp();
     if (this.#failure !== undefined) throw this.#failure;
     return { unreadable: this.#oddLines.unreadable };
+  }
+
+  get progress(): SyncProgress {
+    return { tallies: this.#tally.streams, textDates: this.#textDates, lanes: this.#delivery.counts() };
   }
 
   /** Ends the sync early: reading stops, no call is started, calls under way are waited for. */
@@ -176,22 +193,14 @@ export class Sync {
     tally.read++;
     this.#hand.take(bytes);
     if (plan.sending === undefined) return this.#skip(receipt);
-    if (flaw !== undefined) return this.#reject(receipt, { problem: { reason: flaw }, stage: "validation" });
-    const invalid = plan.sending.validate(plain);
-    if (invalid !== undefined) return this.#reject(receipt, { problem: invalid, stage: "validation" });
-    this.#send(receipt, plan.sending, record.data);
-  }
-
-  #send(receipt: Receipt, { object, map }: Sending, row: Row): void {
-    const { attributes, problem } = map(row);
-    if (problem !== undefined) return this.#reject(receipt, { problem, stage: "mapping" });
-    const content = contentOf(attributes);
+    const { object } = plan.sending;
     const maxBytes = this.#delivery.maxItemBytes(object.endpoint);
-    if (content.bytes > maxBytes) {
-      const problem = { reason: `is larger than a call may be (${maxBytes} bytes, see /batching/bytes)` };
-      const words = `is ${content.bytes} bytes large, of ${maxBytes} that a call may hold`;
-      return this.#reject(receipt, { problem, stage: "mapping", words });
-    }
+    const prepared = prepareRow(plan.sending, { row: record.data, plain, flaw }, maxBytes);
+    this.#parts.observe?.(plan, record.data, prepared);
+    if (prepared.kind === "rejected") return this.#reject(receipt, prepared.rejection);
+    const { content, shape } = prepared;
+    for (const flaw of shape.leftOut) tally.leaveOut(flaw);
+    this.#textDates.get(plan.key)?.note(shape.attributes);
     const keys = customerKeys(content.value);
     this.#delivery.add({
       lane: object.endpoint,
@@ -265,23 +274,22 @@ export class Sync {
 
   #release(released: readonly Released<HeldState>[]): void {
     for (const { state, records, rejected } of released) {
-      this.#parts.writer.write(withStats(state.message, records, rejected));
-      this.#tally.statesOut++;
+      if (this.#parts.giveBack !== undefined) {
+        this.#parts.giveBack(withStats(state.message, records, rejected));
+        this.#tally.statesOut++;
+      }
       this.#hand.letGo(state.bytes);
     }
   }
 
   #sumUp(): void {
-    const { log, store } = this.#parts;
+    const { log, plans, store } = this.#parts;
     this.#troubles.sumUp();
-    for (const tally of this.#tally.streams.values()) {
-      if (tally.rejected > 0) log.warn(rejectionsLine(tally));
-      log.info(streamLine(tally));
-    }
+    sayHowStreamsEnded(log, plans, this.progress);
     log.info(endLine(this.#tally, this.#oddLines, this.#delivery.counts(), store?.location, this.#elapsed()));
   }
 
-  #progress(): string {
+  #progressLine(): string {
     return progressLine(this.#tally, this.#delivery.counts(), this.#hand.count, this.#elapsed());
   }
 

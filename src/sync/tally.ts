@@ -4,32 +4,72 @@ import { describeProblem, type Problem } from "../objects/problem.ts";
 const MAX_REASONS = 100;
 const OTHER_REASONS = "other reasons";
 
+/** A reason, by field and rule, and how often it came. */
+export interface ReasonCount {
+  readonly reason: string;
+  readonly count: number;
+}
+
+/** How often something happened, by reason. */
+class Reasons {
+  readonly #counts = new Map<string, number>();
+  total = 0;
+
+  note(problem: Problem): void {
+    this.total++;
+    const reason = describeProblem(problem);
+    const known = this.#counts.has(reason) || this.#counts.size < MAX_REASONS ? reason : OTHER_REASONS;
+    this.#counts.set(known, (this.#counts.get(known) ?? 0) + 1);
+  }
+
+  /** The most frequent first. */
+  list(): ReasonCount[] {
+    return [...this.#counts]
+      .map(([reason, count]) => ({ reason, count }))
+      .sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1));
+  }
+}
+
 /** What became of the records of one stream. */
 export class StreamTally {
   /** The stream as people write it. */
   readonly label: string;
   read = 0;
   delivered = 0;
-  rejected = 0;
   skipped = 0;
-  readonly #reasons = new Map<string, number>();
+  readonly #rejections = new Reasons();
+  readonly #leftOut = new Reasons();
 
   constructor(label: string) {
     this.label = label;
   }
 
-  reject(problem: Problem): void {
-    this.rejected++;
-    const reason = describeProblem(problem);
-    const known = this.#reasons.has(reason) || this.#reasons.size < MAX_REASONS ? reason : OTHER_REASONS;
-    this.#reasons.set(known, (this.#reasons.get(known) ?? 0) + 1);
+  /** Records that were rejected. */
+  get rejected(): number {
+    return this.#rejections.total;
   }
 
-  /** Why records were rejected, the most frequent first. */
-  reasons(): { readonly reason: string; readonly count: number }[] {
-    return [...this.#reasons]
-      .map(([reason, count]) => ({ reason, count }))
-      .sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1));
+  /** Values of records that were sent without them. */
+  get leftOut(): number {
+    return this.#leftOut.total;
+  }
+
+  reject(problem: Problem): void {
+    this.#rejections.note(problem);
+  }
+
+  leaveOut(flaw: Problem): void {
+    this.#leftOut.note(flaw);
+  }
+
+  /** Why records were rejected, the most frequent reason first. */
+  rejections(): ReasonCount[] {
+    return this.#rejections.list();
+  }
+
+  /** Why values were left out, the most frequent reason first. */
+  omissions(): ReasonCount[] {
+    return this.#leftOut.list();
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseCatalog } from "../../src/catalog/configured-catalog.ts";
 import { type Plan, planCatalog } from "../../src/catalog/plan.ts";
+import { inOneLine } from "../../src/catalog/plan-description.ts";
 import { parseConfig } from "../../src/config/config.ts";
 import { streamKey } from "../../src/protocol/messages.ts";
 
@@ -50,16 +51,16 @@ describe("the plan of a stream", () => {
     expect(sending?.object.endpoint).toBe("customer");
     expect(sending?.validate({ id: 1, mail: null })).toBeUndefined();
     expect(sending?.validate({ id: "x" })).toEqual({ field: "id", reason: "must be integer" });
-    const { attributes, problem } = sending?.map({ id: 1, age: 7, _ab_x: 1 }) ?? {};
+    const { attributes, problem } = sending?.shape({ id: 1, age: 7, _ab_x: 1 }) ?? {};
     expect([JSON.stringify(attributes), problem]).toEqual(['{"customer_id":"1","age":7}', undefined]);
-    expect(sending?.map({ age: 7 }).problem).toEqual({ reason: "has neither email nor customer_id" });
+    expect(sending?.shape({ age: 7 }).problem).toEqual({ reason: "has neither email nor customer_id" });
   });
 
   it("looks at nothing of a stream that is skipped, its schema neither", () => {
     const config = { routes: [{ stream: "*", send_as: "skip" }] };
     const { sending, description } = plan({ schema: { type: "nonsense" }, config });
     expect(sending).toBeUndefined();
-    expect(description).toBe('Stream "shop.users" is skipped (/routes/0).');
+    expect(description && inOneLine(description)).toBe('Stream "shop.users" is skipped (/routes/0).');
   });
 
   it("says in one line what happens to which column", () => {
@@ -68,9 +69,10 @@ describe("the plan of a stream", () => {
       { from: "/age", to: "years" },
     ];
     const kept = plan({ config: { routes: [{ stream: "users", send_as: "customer_bulk", fields }] } });
-    expect(kept.description).toBe(
+    expect(inOneLine(kept.description)).toBe(
       'Stream "shop.users" is sent as customer_bulk (/routes/0). id → customer_id, /age → years; ' +
-        "as they are: mail, age; dropped: _ab_x; columns that the schema lacks: as they are; nulls: left out.",
+        "as they are: mail, age; dropped: _ab_x; columns that the schema lacks: " +
+        "by their names, else as they are; nulls: left out; values that can't be read: left out.",
     );
     const route = {
       stream: "users",
@@ -78,17 +80,29 @@ describe("the plan of a stream", () => {
       fields,
       other_fields: "drop",
       null_values: "send",
+      invalid_attributes: "reject",
     };
-    expect(plan({ config: { routes: [route] } }).description).toBe(
+    expect(inOneLine(plan({ config: { routes: [route] } }).description)).toBe(
       'Stream "shop.users" is sent as customer_bulk (/routes/0). id → customer_id, /age → years; ' +
-        "dropped: mail, age, _ab_x; columns that the schema lacks: dropped; nulls: sent.",
+        "dropped: mail, age, _ab_x; columns that the schema lacks: dropped; nulls: sent; " +
+        "values that can't be read: reject the record.",
+    );
+  });
+
+  it("says which columns go by their names, which types the route gives, and why a column is never sent", () => {
+    const properties = { first_name: {}, born: {}, bsft_id: {}, city: {} };
+    const fields = [{ from: "born", to: "born", type: "epoch_seconds" }];
+    const routes = [{ stream: "users", send_as: "customer_bulk", fields }];
+    expect(inOneLine(plan({ schema: { properties }, config: { routes } }).description)).toMatch(
+      /born → born \(epoch_seconds\); by their names: first_name → firstname; as they are: city; dropped: bsft_id \(is set by Blueshift itself\);/,
     );
   });
 
   it("can be said of a schema that names no columns", () => {
-    expect(plan({ schema: {} }).description).toBe(
+    expect(inOneLine(plan({ schema: {} }).description)).toBe(
       'Stream "shop.users" is sent as customer_bulk (/default_send_as). ' +
-        "columns that the schema lacks: as they are; nulls: left out.",
+        "columns that the schema lacks: by their names, else as they are; nulls: left out; " +
+        "values that can't be read: left out.",
     );
   });
 });
@@ -115,6 +129,19 @@ describe("a stream can't be planned", () => {
       failing(/"shop\.users" is sent as customer_bulk .*\/user_api_key/),
     );
     expect(plan({ ...events, config }).sending?.object.endpoint).toBe("event_bulk");
+  });
+
+  it("where two of its columns would go to one attribute, and both are named", () => {
+    const schema = { properties: { phone: {}, mobile_phone: {}, email: {}, email_address: {} } };
+    expect(() => plan({ schema })).toThrow(
+      failing(
+        /"shop\.users".*"phone" and "mobile_phone" \(phone_number\); "email" and "email_address" \(email\).*auto_map/,
+      ),
+    );
+    expect(plan({ schema, config: { auto_map: false } }).sending).toBeDefined();
+    expect(plan({ schema, config: { routes: [{ stream: "*", send_as: "skip" }] } }).sending).toBeUndefined();
+    // A platform that maps columns itself has named them as it wants them.
+    expect(plan({ schema, configured: { destination_object_name: "customer" } }).sending).toBeDefined();
   });
 
   it("where no route matches and the default is to fail", () => {

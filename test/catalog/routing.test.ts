@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ConfiguredStream } from "../../src/catalog/configured-catalog.ts";
-import { IDENTITY_MAPPING } from "../../src/catalog/mapping.ts";
-import { doubtsAbout, router } from "../../src/catalog/routing.ts";
+import { doubtsAbout, NO_ROUTE, router } from "../../src/catalog/routing.ts";
 import { parseConfig } from "../../src/config/config.ts";
 import { Failure } from "../../src/failure.ts";
 
@@ -42,7 +41,7 @@ describe("a stream's route", () => {
     );
     expect(route(stream("users"))).toEqual({
       sendAs: "customer",
-      mapping: expect.objectContaining({ fields: [{ from: "id", to: "customer_id" }], other_fields: "drop" }),
+      rules: expect.objectContaining({ fields: [{ from: "id", to: "customer_id" }], other_fields: "drop" }),
       because: "/routes/1",
     });
   });
@@ -118,7 +117,7 @@ describe("a stream that no route matches", () => {
   it("is sent as the default says, every column under its own name", () => {
     expect(router(configOf([]))(stream("users"))).toEqual({
       sendAs: "customer_bulk",
-      mapping: IDENTITY_MAPPING,
+      rules: { ...NO_ROUTE, autoMap: true },
       because: "/default_send_as",
     });
   });
@@ -132,6 +131,19 @@ describe("a stream that no route matches", () => {
   });
 });
 
+describe("automatic mapping", () => {
+  const autoMap = (config: object, route: object) =>
+    router(configOf([{ stream: "users", send_as: "customer", ...route }], config))(stream("users")).rules
+      .autoMap;
+
+  it("is on, and can be switched off for all streams or for those of a route", () => {
+    expect(autoMap({}, {})).toBe(true);
+    expect(autoMap({ auto_map: false }, {})).toBe(false);
+    expect(autoMap({}, { auto_map: false })).toBe(false);
+    expect(autoMap({ auto_map: false }, { auto_map: true })).toBe(true);
+  });
+});
+
 describe("the object that the platform mapped a stream to", () => {
   it("wins over the route and the default, and takes the route's mapping", () => {
     const route = router(
@@ -139,7 +151,7 @@ describe("the object that the platform mapped a stream to", () => {
     );
     expect(route(stream("users", undefined, "identify_event"))).toMatchObject({
       sendAs: "identify_event",
-      mapping: { other_fields: "drop" },
+      rules: { other_fields: "drop", autoMap: false },
       because: "the catalog's destination_object_name",
     });
     expect(route(stream("orders", undefined, "customer")).sendAs).toBe("customer");

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { NO_ROUTE } from "../../src/catalog/routing.ts";
 import { KEY_OPTIONS, keyFor } from "../../src/config/api-keys.ts";
 import { parseConfig } from "../../src/config/config.ts";
 import { messageFor, violationsOf } from "./violations-of.ts";
@@ -11,6 +12,7 @@ describe("defaults", () => {
       region: "us",
       routes: [],
       default_send_as: "customer_bulk",
+      auto_map: true,
       invalid_records: "reject",
       max_rejected_percent: 100,
       rejected_records: { storage: "none" },
@@ -22,9 +24,13 @@ describe("defaults", () => {
 
   it("of a route are those of the design", () => {
     const config = parseConfig({ ...keys, routes: [{ stream: "*", send_as: "customer" }] });
-    expect(config.routes).toEqual([
-      { stream: "*", send_as: "customer", fields: [], other_fields: "keep", null_values: "omit" },
-    ]);
+    expect(config.routes).toEqual([{ stream: "*", send_as: "customer", ...NO_ROUTE }]);
+    expect(NO_ROUTE).toEqual({
+      fields: [],
+      other_fields: "keep",
+      null_values: "omit",
+      invalid_attributes: "drop",
+    });
   });
 
   it("fill up an object that is given in part", () => {
@@ -61,12 +67,17 @@ describe("a configuration with every option", () => {
         fields: [
           { from: "e-mail", to: "email" },
           { from: "/address/a~1b~0c", to: "city" },
+          { from: "created", to: "joined_at", type: "epoch_seconds" },
         ],
         other_fields: "drop",
         null_values: "send",
+        invalid_attributes: "reject",
+        default_country: "CA",
+        auto_map: true,
       },
     ],
     default_send_as: "fail",
+    auto_map: false,
     invalid_records: "fail",
     max_rejected_percent: 2.5,
     rejected_records: { storage: "file", path: "/local/rejected.jsonl" },
@@ -309,6 +320,74 @@ describe("fields", () => {
       expect.stringMatching(/^\/routes\/0\/fields\/0\/to: must be the name of a Blueshift attribute; /),
     ]);
   });
+});
+
+describe("the type of a field", () => {
+  const violations = (to: string, type: string, send_as = "customer") =>
+    violationsOf({ ...keys, routes: [{ stream: "*", send_as, fields: [{ from: "a", to, type }] }] });
+
+  it.each([
+    ["joined_at", "epoch_milliseconds"],
+    ["unsubscribed", "boolean"],
+    ["birth_year", "number"],
+    ["phone_number", "phone_number"],
+    ["customer_id", "text"],
+    ["sms_subscribed_at", "epoch_seconds"],
+    ["an attribute of one's own", "epoch_seconds"],
+    ["constructor", "number"],
+  ])("of %s may be %s", (to, type) => {
+    expect(violations(to, type)).toEqual([]);
+  });
+
+  it.each([
+    [
+      "joined_at",
+      "phone_number",
+      "write date_time, epoch_seconds, epoch_milliseconds, epoch_microseconds, or remove it",
+    ],
+    ["unsubscribed", "text", "write boolean, or remove it"],
+    ["device_ids", "text", "remove it"],
+    ["sms_preferences", "text", "remove it"],
+  ])("of %s can't be %s", (to, type, remedy) => {
+    expect(violations(to, type)).toEqual([
+      `/routes/0/fields/0/type: is not what Blueshift's attribute ${to} holds; ${remedy}`,
+    ]);
+  });
+
+  it("that is none is said once", () => {
+    expect(violations("joined_at", "epoch")).toHaveLength(1);
+  });
+
+  it("is what it is in the object that the route sends", () => {
+    expect(violations("latitude", "text", "identify_event")).toHaveLength(1);
+    expect(violations("latitude", "text", "customer")).toEqual([]);
+  });
+});
+
+it("an event's name can't be mapped: it is always the same", () => {
+  const fields = [{ from: "a", to: "event" }];
+  expect(violationsOf({ ...keys, routes: [{ stream: "*", send_as: "identify_event", fields }] })).toEqual([
+    expect.stringMatching(/^\/routes\/0\/fields\/0\/to: names an attribute that is always "identify"/),
+  ]);
+  expect(violationsOf({ ...keys, routes: [{ stream: "*", send_as: "customer", fields }] })).toEqual([]);
+});
+
+describe("default_country", () => {
+  const violations = (default_country: string) =>
+    violationsOf({ ...keys, routes: [{ stream: "*", send_as: "customer", default_country }] });
+
+  it.each(["US", "CA", "GB", "DE"])("may be %s", (country) => {
+    expect(violations(country)).toEqual([]);
+  });
+
+  it.each(["us", "USA", "UK", "XX", ""])("can't be %j, and is told once", (country) => {
+    expect(violations(country)).toEqual([expect.stringMatching(/^\/routes\/0\/default_country: /)]);
+  });
+});
+
+it("keys are not needed where no call is made", () => {
+  const routes = [{ stream: "*", send_as: "customer" }];
+  expect(parseConfig({ routes }, { keys: "unused" }).routes).toHaveLength(1);
 });
 
 describe("api_url", () => {

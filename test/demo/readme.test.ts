@@ -4,6 +4,9 @@ import { parseCatalog } from "../../src/catalog/configured-catalog.ts";
 import { planCatalog } from "../../src/catalog/plan.ts";
 import { parseConfig } from "../../src/config/config.ts";
 import { type OptionSchema, readSpec } from "../../src/config/spec.ts";
+import { objectSchema } from "../../src/objects/object-schemas.ts";
+import { OTHER_NAMES } from "../../src/objects/standard-columns.ts";
+import { attributeWords } from "./attribute-words.ts";
 
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
 const lines = readme.split("\n");
@@ -77,6 +80,20 @@ describe("the README", () => {
     const tableOf = (heading: string) => readme.split(`## ${heading}\n`)[1]?.split("\n## ")[0] ?? "";
     const keys = [...tableOf("Configuration").matchAll(/^\| `([^`]+)`/gm)].map(([, key]) => key);
     expect(new Set(keys)).toEqual(new Set(all.map(({ key }) => key)));
+  });
+
+  it.each(Object.entries(objectSchema("customer").properties))(
+    "says what the attribute %s holds, as its schema does",
+    (name, schema) => {
+      expect(rows.get(`\`${name}\``)?.type).toBe(attributeWords(schema));
+    },
+  );
+
+  it("names every other name by which a column finds its attribute", () => {
+    const section = readme.split("## Columns and attributes\n")[1]?.split("\n## ")[0] ?? "";
+    for (const [attribute, names] of Object.entries(OTHER_NAMES)) {
+      for (const name of [attribute, ...names]) expect(section).toContain(`\`${name}\``);
+    }
   });
 
   it("shows a configuration and a catalog that work", () => {

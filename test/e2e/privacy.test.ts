@@ -49,6 +49,115 @@ const PROPERTIES = {
   address: { type: "object", properties: { zip: { type: "integer" } } },
 };
 
+/** What is wrong with a row, as the log may say it: field and rule. And the row's columns that are. */
+type Flaw = readonly [problem: string, columns: (secrets: Secrets) => object];
+
+const NO_COUNTRY = "phone_number: has no country code: write it as +… or set default_country in the route";
+const NO_LIST = "must be a list of objects, or the JSON text of one";
+
+/** Rows that break their schema, have nobody's name, or a consent that can't be read. */
+const REJECTED: readonly Flaw[] = [
+  ["age: must be integer", (secrets) => ({ age: secrets.text() })],
+  ["gender: must be equal to one of the allowed values", (secrets) => ({ gender: secrets.text() })],
+  ["code: must NOT have more than 3 characters", (secrets) => ({ code: secrets.text() })],
+  ["address: must be integer (in a value inside it)", (secrets) => ({ address: { zip: secrets.text() } })],
+  ["address: must be object", (secrets) => ({ address: secrets.text() })],
+  ["has neither email nor customer_id", () => ({ id: null, email: null })],
+  ["has neither email nor customer_id", () => ({ id: "", email: " " })],
+  ["customer_id: must be text or a number", (secrets) => ({ id: { secret: secrets.text() }, email: null })],
+  ["customer_id: must be text or a number", (secrets) => ({ id: [secrets.text()], email: secrets.text() })],
+  ["email: is not an email address", (secrets) => ({ id: null, email: secrets.text() })],
+  ["unsubscribed: must be true or false", (secrets) => ({ unsubscribed: secrets.text() })],
+  ["unsubscribed_sms: must be true or false", (secrets) => ({ unsubscribed_sms: secrets.number() })],
+  ["unsubscribed_push: must be true or false", (secrets) => ({ unsubscribed_push: [secrets.text()] })],
+  [
+    "sms_subscribed: must be true or false",
+    (secrets) => ({ sms_sender_id: secrets.phone(), sms_subscribed: secrets.text() }),
+  ],
+  [
+    "sms_subscribed: is missing, though sms_sender_id names a sender",
+    (secrets) => ({ sms_sender_id: secrets.text() }),
+  ],
+  [
+    "sms_sender_id: must be text or a number",
+    (secrets) => ({ sms_sender_id: [secrets.text()], sms_subscribed: true }),
+  ],
+  [
+    "subscription_group_id: may hold only letters, digits, - and _",
+    (secrets) => ({
+      subscription_group_id: `${secrets.text()} ${secrets.text()}`,
+      subscription_group_subscribed: true,
+    }),
+  ],
+  [
+    "whatsapp_sender_number: is not a possible phone number",
+    (secrets) => ({ whatsapp_sender_number: secrets.text(), whatsapp_subscribed: true }),
+  ],
+  [
+    "sms_preferences: has an entry whose subscribed must be true or false",
+    (secrets) => ({ sms_preferences: [{ sender_id: secrets.text(), subscribed: secrets.text() }] }),
+  ],
+  [`subscription_groups: ${NO_LIST}`, (secrets) => ({ subscription_groups: secrets.text() })],
+  [`whatsapp_preferences: ${NO_LIST}`, (secrets) => ({ whatsapp_preferences: [secrets.phone()] })],
+];
+
+/** Rows that are sent without the value that can't be read. */
+const LEFT_OUT: readonly Flaw[] = [
+  ["born: is not a date", (secrets) => ({ born: secrets.text() })],
+  ["born: is not a date", (secrets) => ({ born: `2020-01-01 ${secrets.text()}` })],
+  ["joined_at: is not a date", (secrets) => ({ joined_at: { on: secrets.text() } })],
+  [
+    'joined_at: is a number: name its unit in the route, e.g. "type": "epoch_seconds"',
+    (secrets) => ({ joined_at: secrets.number() }),
+  ],
+  ["unsubscribed_at: is not a date", (secrets) => ({ unsubscribed: true, unsubscribed_at: secrets.text() })],
+  [
+    "sms_subscribed_at: is not a date",
+    (secrets) => ({
+      sms_sender_id: secrets.phone(),
+      sms_subscribed: true,
+      sms_subscribed_at: secrets.text(),
+    }),
+  ],
+  [
+    "sms_unsubscribed_at: belongs to no sms_sender_id",
+    (secrets) => ({ sms_unsubscribed_at: secrets.text() }),
+  ],
+  [NO_COUNTRY, (secrets) => ({ phone_number: `030 ${secrets.number()}` })],
+  ["phone_number: is not a possible phone number", (secrets) => ({ phone_number: secrets.text() })],
+  ["phone_number: is not a possible phone number", (secrets) => ({ phone_number: `+${secrets.text()}` })],
+  ["phone_number: is not a possible phone number", (secrets) => ({ phone_number: [secrets.phone()] })],
+  ["gender: must be male, female or unknown", (secrets) => ({ gender: secrets.text() })],
+  ["firstname: must be text", (secrets) => ({ firstname: { first: secrets.text() } })],
+  ["birth_year: must be a whole number", (secrets) => ({ birth_year: secrets.text() })],
+  ["birth_year: must be from 1000 to 9999", (secrets) => ({ birth_year: secrets.number() })],
+  ["device_ids: must be a list of texts", (secrets) => ({ device_ids: [{ id: secrets.text() }] })],
+  // The other identifier is left.
+  ["customer_id: must be text or a number", (secrets) => ({ id: { secret: secrets.text() } })],
+  ["customer_id: must be at most 128 characters", (secrets) => ({ id: secrets.text().repeat(20) })],
+  ["email: is not an email address", (secrets) => ({ email: secrets.text() })],
+  ["email: must be text", (secrets) => ({ email: secrets.number() })],
+  ["email: is longer than 256 characters", (secrets) => ({ email: secrets.email().repeat(20) })],
+  ["bsft_score: is set by Blueshift itself", (secrets) => ({ bsft_score: secrets.number() })],
+];
+
+/** The problems and how often each is said, from a line that sums them up. */
+const saidIn = (line: string | undefined): Map<string, number> =>
+  new Map(
+    (line ?? "")
+      .replace(/^Stream "[a-z]+": \d+ (?:values|records) (?:left out|rejected): (.*)\.$/, "$1")
+      .split("; ")
+      .map((entry) => /^(\d+) × (.*)$/.exec(entry) ?? ["", "0", entry])
+      .map(([, count, problem = ""]) => [problem, Number(count)]),
+  );
+
+/** The same of the rows. */
+const madeOf = (flaws: readonly Flaw[]): Map<string, number> => {
+  const counts = new Map<string, number>();
+  for (const [problem] of flaws) counts.set(problem, (counts.get(problem) ?? 0) + 1);
+  return counts;
+};
+
 describe("what is printed", () => {
   it("holds no key and no customer's value, whatever goes wrong", async () => {
     const { control, scratch, write } = await stage();
@@ -56,7 +165,8 @@ describe("what is printed", () => {
     const program = write({
       config: {
         routes: [
-          { ...USERS_ROUTE, stream: "{users,whole,large}" },
+          { ...USERS_ROUTE, stream: "{users,whole,large,broken,flawed}" },
+          { ...USERS_ROUTE, stream: "strict", invalid_attributes: "reject" },
           { ...USERS_ROUTE, stream: "events", send_as: "identify_event" },
           { ...USERS_ROUTE, stream: "single", send_as: "customer" },
         ],
@@ -65,6 +175,9 @@ describe("what is printed", () => {
       },
       catalog: catalog({
         users: { properties: PROPERTIES },
+        broken: { properties: PROPERTIES },
+        flawed: { properties: { born: PROPERTIES.born } },
+        strict: { properties: { born: PROPERTIES.born } },
         whole: {},
         large: {},
         events: { properties: PROPERTIES },
@@ -80,23 +193,19 @@ describe("what is printed", () => {
     };
     const rejected = () => program.states.at(-1)?.state?.destinationStats.rejectedRecordCount;
 
-    // Rows that break their schema, or have nobody's name.
-    const broken = [
-      { age: secrets.text() },
-      { gender: secrets.text() },
-      { born: secrets.text() },
-      { code: secrets.text() },
-      { address: { zip: secrets.text() } },
-      { address: secrets.text() },
-      { id: { secret: secrets.text() } },
-      { id: [secrets.text()] },
-      { email: secrets.number() },
-      { id: null, email: null },
-      { id: "", email: "" },
-    ].map((flaw) => record(person(secrets, flaw)));
+    // Rows that can't be sent, or not whole.
+    const rowsOf = (flaws: readonly Flaw[], stream: string) =>
+      flaws.map(([, columns]) => record(person(secrets, columns(secrets)), { stream }));
+    await sync("broken", rowsOf(REJECTED, "broken"));
+    expect(rejected()).toBe(REJECTED.length);
+    await sync("flawed", rowsOf(LEFT_OUT, "flawed"));
+    expect(rejected()).toBe(0);
+    const strict = LEFT_OUT.filter(([problem]) => !problem.startsWith("bsft_"));
+    await sync("strict", rowsOf(strict, "strict"));
+    expect(rejected()).toBe(strict.length);
     const oddLine = `{"type":"RECORD","record":{"stream":"users","emitted_at":1,"data":"${secrets.text()}"}}`;
-    await sync("users", [...broken, oddLine, `garbage ${secrets.text()}`, record(person(secrets))]);
-    expect(rejected()).toBeGreaterThanOrEqual(10);
+    await sync("users", [oddLine, `garbage ${secrets.text()}`, record(person(secrets))]);
+    expect(rejected()).toBe(1);
 
     // Blueshift refuses, and says of whom in its own words.
     for (const words of [
@@ -172,6 +281,11 @@ describe("what is printed", () => {
     expect(found).toEqual([]);
     expect(secrets.values.length).toBeGreaterThan(300);
     expect(program.logs("WARN").length).toBeGreaterThan(3);
+    // What is said of each row is a field and a rule, and nothing else.
+    const said = (start: string) => saidIn(program.logs("WARN").find((line) => line.startsWith(start)));
+    expect(said('Stream "broken"')).toEqual(madeOf(REJECTED));
+    expect(said('Stream "flawed"')).toEqual(madeOf(LEFT_OUT));
+    expect(said('Stream "strict"')).toEqual(madeOf(strict));
     expect(readdirSync(join(scratch.path, "rejected"))).toHaveLength(1);
   });
 

@@ -61,11 +61,29 @@ describe("bulk events", () => {
     expect(await summary()).toMatchObject({ events: 1, eventsRepeated: 1 });
   });
 
-  it("accepts an identify event whose customer is bad, and only then fails to apply it", async () => {
-    const { events, summary } = await open();
-    const answer = await events([{ event: "identify", customer_id: "1", email: "no-at" }]);
+  it.each([
+    { email: "no-at" },
+    { phone_number: "555-1234" },
+    { gender: "F" },
+    { birth_year: "1980" },
+    { device_ids: "a" },
+    { sms_sender_id: "1555", sms_subscribed: "yes" },
+    { subscription_groups: [{ id: "news" }] },
+  ])("accepts an identify event whose customer is bad, and only then fails to apply it: %j", async (bad) => {
+    const { events, customers, summary } = await open();
+    const answer = await events([
+      { event: "identify", customer_id: "1", ...bad },
+      { event: "identify", customer_id: "2", gender: "female" },
+    ]);
     expect(answer.status).toBe(200);
-    expect(await summary()).toMatchObject({ customers: 0, events: 1, eventsFailed: 1 });
+    expect(await summary()).toMatchObject({ customers: 1, events: 2, eventsFailed: 1 });
+    expect(await customers()).toMatchObject([{ customer_id: "2", gender: "female" }]);
+  });
+
+  it("keeps the attributes of other events as they come: they are no customer's", async () => {
+    const { events, summary } = await open();
+    expect((await events([{ event: "view", customer_id: "1", gender: "F" }])).status).toBe(200);
+    expect(await summary()).toMatchObject({ customers: 0, events: 1, eventsFailed: 0 });
   });
 });
 

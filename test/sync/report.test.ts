@@ -28,7 +28,7 @@ describe("what an operator reads", () => {
 
   it("says what became of a stream, and why records of it were rejected", () => {
     const { users } = tallied();
-    expect(streamLine(users)).toBe(
+    expect(streamLine(users, "delivered")).toBe(
       'Stream "shop.users": 200 records read, 187 delivered, 3 rejected, 0 skipped.',
     );
     expect(rejectionsLine(users)).toBe('Stream "shop.users": 3 records rejected: 3 × age: must be integer.');

@@ -53,6 +53,7 @@ function world(settings: object = {}) {
       hooks.push(given);
       return delivery as unknown as Delivery<Receipt>;
     },
+    giveBack: (state) => messages.push(state),
   });
   return {
     sync,

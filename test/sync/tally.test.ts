@@ -7,7 +7,7 @@ describe("the tally of a stream", () => {
     tally.reject({ reason: "is missing", field: "email" });
     tally.reject({ reason: "is blank" });
     tally.reject({ reason: "is blank" });
-    expect(tally.reasons()).toEqual([
+    expect(tally.rejections()).toEqual([
       { reason: "is blank", count: 2 },
       { reason: "email: is missing", count: 1 },
     ]);
@@ -16,8 +16,8 @@ describe("the tally of a stream", () => {
   it("does not grow without end where every reason is another", () => {
     const tally = new StreamTally("users");
     for (let i = 0; i < 10_000; i++) tally.reject({ reason: `reason ${i}` });
-    expect(tally.reasons().length).toBeLessThanOrEqual(101);
-    expect(tally.reasons().reduce((sum, { count }) => sum + count, 0)).toBe(10_000);
+    expect(tally.rejections().length).toBeLessThanOrEqual(101);
+    expect(tally.rejections().reduce((sum, { count }) => sum + count, 0)).toBe(10_000);
   });
 });
 

@@ -1,0 +1,55 @@
+import type { Readable, Writable } from "node:stream";
+import type { Config } from "../config/config.ts";
+import { Log } from "../protocol/log.ts";
+import { readInput } from "../protocol/reader.ts";
+import { Sync } from "../sync/sync.ts";
+import { deliveryBy, noCalls } from "../sync/transport.ts";
+import { readVersion } from "../version.ts";
+import { readFiles, type SyncFiles, warnOfDoubts } from "./prepare-sync.ts";
+import { Preview } from "./preview.ts";
+import { untilSignalled } from "./signals.ts";
+import type { Terminal } from "./terminal.ts";
+import { WRITE_SOURCE } from "./write.ts";
+
+/** Calls that go nowhere need not be spaced. */
+const UNLIMITED: Config["rate_limits"] = { customer: 10_000, customer_bulk: 10_000, event_bulk: 10_000 };
+
+/**
+ * `write --dry-run`: does all that `write` does but the calls, and shows on `display` what they would have held. No
+ * state goes out, since nothing was delivered, and no rejected record is kept.
+ * @throws {Failure} where the sync would fail before it made a call
+ */
+export async function dryRun(
+  files: SyncFiles,
+  input: Readable,
+  { writer }: Terminal,
+  display: Writable,
+): Promise<void> {
+  const log = new Log(writer, "Dry run: ");
+  const preparation = await readFiles(files, { keys: "unused" });
+  const { plans } = preparation;
+  const config = { ...preparation.config, rate_limits: UNLIMITED };
+  log.info(
+    `destination-blueshift ${readVersion()} sends nothing and gives no state back. ` +
+      `Streams in the catalog: ${plans.size}.`,
+  );
+  warnOfDoubts(preparation, log);
+  const preview = new Preview(plans, display);
+  const sync = new Sync({
+    source: WRITE_SOURCE,
+    config,
+    plans,
+    writer,
+    log,
+    store: undefined,
+    makeDelivery: (hooks) => deliveryBy(noCalls, config, hooks),
+    giveBack: undefined,
+    observe: (plan, row, outcome) => preview.show(plan, row, outcome),
+  });
+  preview.begin();
+  try {
+    await untilSignalled(sync, () => sync.run(readInput(input), () => input.destroy()));
+  } finally {
+    preview.end(sync.progress);
+  }
+}

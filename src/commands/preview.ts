@@ -1,0 +1,126 @@
+import type { Writable } from "node:stream";
+import type { Plan, Plans, Sending } from "../catalog/plan.ts";
+import type { Shape } from "../catalog/shaper.ts";
+import type { LaneCounts } from "../delivery/delivery.ts";
+import { describeProblem } from "../objects/problem.ts";
+import type { Row } from "../protocol/messages.ts";
+import type { PreparedRow } from "../sync/prepared-row.ts";
+import { textDatesHint } from "../sync/report.ts";
+import type { SyncProgress } from "../sync/summary.ts";
+import type { ReasonCount, StreamTally } from "../sync/tally.ts";
+
+/** Rows of each stream that are shown. */
+const ROWS_SHOWN = 3;
+/** The widest that a value may be, in characters. */
+const MAX_VALUE = 44;
+
+/** What a dry run shows: rows beside what would be sent, and what would become of the rest. */
+export class Preview {
+  readonly #plans: Plans;
+  readonly #display: Writable;
+  readonly #rowsShown = new Map<Plan, number>();
+
+  constructor(plans: Plans, display: Writable) {
+    this.#plans = plans;
+    this.#display = display;
+  }
+
+  /** The plan. */
+  begin(): void {
+    this.#print("Dry run: nothing is sent to Blueshift, and no state is given back.", "");
+    for (const { description } of this.#plans.values()) {
+      this.#print(description.head, ...description.parts.map((part) => `  ${part}`), "");
+    }
+  }
+
+  /** A row, where it is one of the first of its stream. */
+  show(plan: Plan, row: Row, prepared: PreparedRow): void {
+    const { sending } = plan;
+    const number = (this.#rowsShown.get(plan) ?? 0) + 1;
+    if (sending === undefined || number > ROWS_SHOWN) return;
+    this.#rowsShown.set(plan, number);
+    if (prepared.kind === "rejected") {
+      this.#print(`${plan.label}, row ${number}: rejected (${describeProblem(prepared.rejection.problem)})`);
+      this.#print(...table(Object.entries(row).map(([column, value]) => [column, shown(value)])), "");
+    } else {
+      this.#print(`${plan.label}, row ${number}:`, ...table(sideBySide(row, prepared.shape, sending)), "");
+    }
+  }
+
+  /** What became of all rows. */
+  end({ tallies, textDates, lanes }: SyncProgress): void {
+    for (const plan of this.#plans.values()) {
+      const tally = tallies.get(plan.key);
+      if (tally !== undefined)
+        this.#print(...summary(tally, plan, textDates.get(plan.key)?.attributes ?? []), "");
+    }
+    this.#print(...callLines(lanes));
+  }
+
+  #print(...lines: readonly string[]): void {
+    for (const line of lines) this.#display.write(`${line}\n`);
+  }
+}
+
+/** A line for each column with what it became, and one for each attribute that came of several. */
+function sideBySide(row: Row, { attributes, leftOut }: Shape, { naming, fields }: Sending): string[][] {
+  const unseen = new Set(Object.keys(attributes));
+  const become = (names: readonly string[], value: unknown): string => {
+    const sent = names.filter((name) => Object.hasOwn(attributes, name));
+    for (const name of sent) unseen.delete(name);
+    if (sent.length > 0) return sent.map((name) => `${name}  ${shown(attributes[name])}`).join(", ");
+    const flaw = leftOut.find(({ field }) => field !== undefined && names.includes(field));
+    if (flaw !== undefined) return `(${flaw.field}: ${flaw.reason})`;
+    return value === null ? "(null)" : "(not sent)";
+  };
+  const lines = Object.entries(row).map(([column, value]) => {
+    const way = naming.wayOf(column);
+    const sent = become(way.attributes, value);
+    const why = way.kind === "dropped" && way.why !== undefined ? `(${way.why})` : sent;
+    return [column, shown(value), "→", why];
+  });
+  const copies = fields.filter(({ from, to }) => from.startsWith("/") && unseen.has(to));
+  return [
+    ...lines,
+    ...copies.map(({ from, to }) => [from, "", "→", become([to], undefined)]),
+    ...Array.from(unseen, (name) => ["", "", "→", become([name], undefined)]),
+  ];
+}
+
+/** Cells in columns that are as wide as their widest. */
+function table(lines: readonly (readonly string[])[]): string[] {
+  const widths = lines.reduce<number[]>(
+    (widths, cells) => cells.map((cell, place) => Math.max(cell.length, widths[place] ?? 0)),
+    [],
+  );
+  return lines.map((cells) =>
+    `  ${cells.map((cell, place) => cell.padEnd(widths[place] ?? 0)).join("  ")}`.trimEnd(),
+  );
+}
+
+/** A value as JSON in one line, cut where it is long. It may hold anything, and must not steer the terminal. */
+function shown(value: unknown): string {
+  const text = JSON.stringify(value).replace(/[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, "�");
+  return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE - 1)}…` : text;
+}
+
+function summary(tally: StreamTally, { label, sending }: Plan, textDates: readonly string[]): string[] {
+  const { read, delivered, rejected, skipped } = tally;
+  if (sending === undefined) return [`${label}: ${read} records read, ${skipped} would be skipped.`];
+  return [
+    `${label}: ${read} records read, ${delivered} would be sent, ${rejected} would be rejected.`,
+    ...listed("rejected", tally.rejections()),
+    ...listed("left out", tally.omissions()),
+    ...(textDates.length === 0 ? [] : [`  ${textDatesHint(textDates)}`]),
+  ];
+}
+
+const listed = (what: string, reasons: readonly ReasonCount[]): string[] =>
+  reasons.map(({ reason, count }) => `  ${what}: ${count} × ${reason}`);
+
+function callLines(lanes: ReadonlyMap<string, Readonly<LaneCounts>>): string[] {
+  const used = [...lanes].filter(([, { calls }]) => calls > 0);
+  return used.map(
+    ([name, { calls, items }]) => `Calls to ${name}: ${calls}, with ${(items / calls).toFixed(1)} each.`,
+  );
+}

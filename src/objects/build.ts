@@ -1,0 +1,39 @@
+import type { Reader } from "../values/reader.ts";
+import type { Attributes } from "./attributes.ts";
+import { compileObjectValidator, objectSchema } from "./object-schemas.ts";
+import type { BlueshiftObject } from "./objects.ts";
+import { gatherPreferences, isPreferenceList } from "./preferences.ts";
+import type { Problem } from "./problem.ts";
+
+/** What building an object needs to know of the one who asks. */
+export interface Building {
+  readonly readPhone: Reader;
+  /** Takes each attribute that had to be left out. */
+  readonly leaveOut: (flaw: Problem) => void;
+}
+
+/** Makes attributes the object, in place; returns the problem where they can't be one. */
+export type Build = (attributes: Attributes, building: Building) => Problem | undefined;
+
+/**
+ * How attributes whose values are in their forms become an object: preferences are gathered into their lists, what
+ * breaks a limit of the object's schema is left out, and what every such object has is added. Whether anybody is
+ * named is not looked at here.
+ */
+export function builderOf(object: BlueshiftObject): Build {
+  const schema = objectSchema(object.schema);
+  const flawsOf = compileObjectValidator(schema);
+  const isConsent = (attribute: string): boolean =>
+    isPreferenceList(attribute) || schema.properties[attribute]?.["x-consent"] === true;
+  return (attributes, building) => {
+    const problem = gatherPreferences(attributes, building);
+    if (problem !== undefined) return problem;
+    for (const { attribute, reason } of flawsOf(attributes)) {
+      if (isConsent(attribute)) return { field: attribute, reason };
+      delete attributes[attribute];
+      building.leaveOut({ field: attribute, reason });
+    }
+    for (const name in object.fixed) attributes[name] = object.fixed[name];
+    return undefined;
+  };
+}

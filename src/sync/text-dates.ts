@@ -1,0 +1,38 @@
+import type { Sending } from "../catalog/plan.ts";
+import type { Attributes } from "../objects/attributes.ts";
+import { objectSchema } from "../objects/object-schemas.ts";
+import { readDateTime } from "../values/date-time.ts";
+
+/** Rows that are looked at: what a column holds shows soon, and looking takes time. */
+const ROWS_EXAMINED = 1000;
+
+/**
+ * Dates that a stream sends as mere text: its schema calls them text, and Blueshift takes them for text, without an
+ * error, unless they happen to be in its own form for dates.
+ */
+export class TextDates {
+  readonly #known: Readonly<Record<string, unknown>>;
+  readonly #attributes = new Set<string>();
+  #rows = 0;
+
+  constructor({ object }: Sending) {
+    this.#known = objectSchema(object.schema).properties;
+  }
+
+  /** The attributes that hold such dates. */
+  get attributes(): readonly string[] {
+    return [...this.#attributes];
+  }
+
+  note(attributes: Attributes): void {
+    if (this.#rows >= ROWS_EXAMINED) return;
+    this.#rows++;
+    for (const name in attributes) {
+      const value = attributes[name];
+      if (typeof value !== "string" || Object.hasOwn(this.#known, name) || this.#attributes.has(name))
+        continue;
+      const form = readDateTime(value);
+      if (typeof form === "string" && form !== value) this.#attributes.add(name);
+    }
+  }
+}
