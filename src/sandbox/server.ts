@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import { Keys } from "./auth.ts";
@@ -188,11 +189,19 @@ function setUp(
   };
 }
 
-/** Another site's page in the same browser could otherwise turn faults on; browsers say where a call comes from. */
+/** Another site's page in the same browser could otherwise turn faults on. */
 function refuseOtherSites(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
-  const site = request.headers["sec-fetch-site"];
-  if (site === undefined || site === "same-origin" || site === "none") done();
+  if (isOwn(request.headers)) done();
   else sendAnswer(reply, { status: 403, body: { message: "Not for the pages of other sites" } });
+}
+
+/**
+ * Browsers say where a call comes from: in the first header where the address is this machine's or has HTTPS, else
+ * in the second where the call changes something. Who is no browser says neither.
+ */
+function isOwn({ "sec-fetch-site": site, origin, host }: IncomingHttpHeaders): boolean {
+  if (site !== undefined) return site === "same-origin" || site === "none";
+  return origin === undefined || origin === `http://${host}`;
 }
 
 /** Like Date.now(), but finer, and not set back when the machine's clock is. */

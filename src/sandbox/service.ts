@@ -33,6 +33,16 @@ export interface Arrival extends CallRef {
   readonly isOverRate: boolean;
 }
 
+/** A call that has had its end. */
+interface Ended {
+  readonly bytes: Uint8Array;
+  readonly items: number;
+  readonly rejected: readonly Rejection[];
+  readonly fault: Fault | undefined;
+  /** As the caller saw it. */
+  readonly told: Ending;
+}
+
 type Params = Readonly<Record<string, string | undefined>>;
 
 const NO_BODY: Body = { kind: "read", value: null };
@@ -82,7 +92,7 @@ export class Service {
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<void> {
-    const { inFlight, journal, now, traffic } = this.#stations;
+    const { inFlight, journal, now } = this.#stations;
     const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     const body = endpoint.holds === "nothing" ? NO_BODY : readBody(request.headers["content-type"], bytes);
     const records = body.kind === "read" ? recordsIn(endpoint, body.value) : [];
@@ -122,26 +132,35 @@ export class Service {
       leave();
       caller.stop();
     }
-    const { number, at } = arrival;
-    const ended = now();
-    const status = caller.gone.aborted ? null : statusOf(ending);
-    journal.end(
-      {
-        number,
-        at,
-        endpoint: endpoint.name,
-        target: request.url,
-        items: records.length,
-        rejected: rejected.length,
-        bytes: bytes.length,
-        status,
-        duration: ended - at,
-        ...(fault === undefined ? {} : { fault: fault.name }),
-      },
-      { request: bytes, response: caller.gone.aborted ? null : bodyOf(ending), rejected },
-    );
-    traffic.end(endpoint.name, status, at, ended);
+    // What reached nobody was no answer.
+    const told: Ending = caller.gone.aborted ? { kind: "close" } : ending;
+    this.#note(endpoint, arrival, request.url, { bytes, items: records.length, rejected, fault, told });
     send(reply, ending);
+  }
+
+  #note(
+    { name: endpoint }: Endpoint,
+    { number, at }: Arrival,
+    target: string,
+    { bytes, items, rejected, fault, told }: Ended,
+  ): void {
+    const { journal, now, traffic } = this.#stations;
+    const ended = now();
+    const status = statusOf(told);
+    const call = {
+      number,
+      at,
+      endpoint,
+      target,
+      items,
+      rejected: rejected.length,
+      bytes: bytes.length,
+      status,
+      duration: ended - at,
+      ...(fault === undefined ? {} : { fault: fault.name }),
+    };
+    journal.end(call, { request: bytes, response: bodyOf(told), rejected });
+    traffic.end(endpoint, status, at, ended);
   }
 
   /** What is to happen to a call. An armed fault is used up only by a call that was let in. */

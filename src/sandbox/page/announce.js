@@ -19,3 +19,16 @@ export function announce(text) {
     setText(place, "");
   }, SHOWN_MS);
 }
+
+/**
+ * @param {Promise<unknown>} work
+ * @param {string} said when it is done
+ */
+export async function attempt(work, said) {
+  try {
+    await work;
+    announce(said);
+  } catch (error) {
+    announce(error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,4 +1,4 @@
-import { announce } from "./announce.js";
+import { attempt } from "./announce.js";
 import { call } from "./api.js";
 import { byId, setText } from "./dom.js";
 import { counted } from "./format.js";
@@ -27,7 +27,6 @@ export function startClearing(countsNow, isKept) {
   });
   dialog.addEventListener("close", async () => {
     if (dialog.returnValue !== "clear") return;
-    await call("data", { method: "DELETE" });
-    announce("Everything is forgotten");
+    await attempt(call("data", { method: "DELETE" }), "Everything is forgotten");
   });
 }

@@ -201,7 +201,10 @@ function nameOf({ firstname, lastname }) {
   return [textOf(firstname), textOf(lastname)].filter((part) => part !== "").join(" ");
 }
 
+/** Of a longer one, no line shows more. */
+const NAME_LENGTH = 300;
+
 /** @param {unknown} value */
 function textOf(value) {
-  return typeof value === "string" ? value : "";
+  return typeof value === "string" ? value.slice(0, NAME_LENGTH) : "";
 }

@@ -7,6 +7,9 @@ const COLOURED_LENGTH = 60_000;
 /** Of a longer text, the beginning is shown until all of it is asked for. */
 const SHOWN_LENGTH = 200_000;
 
+/** Of a longer value, the beginning: all of it can be copied. */
+const VALUE_LENGTH = 5_000;
+
 const TOKENS = /("(?:\\.|[^"\\])*")(\s*:)?|\b(true|false|null)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 /**
@@ -40,8 +43,10 @@ export function bodyView({ text, isCut }) {
  */
 export function valueView(value) {
   const type = typeOf(value);
-  if (type === "text") return el("span", { class: "value of-text" }, String(value));
-  return el("code", { class: `value of-${type}` }, compact(value));
+  const text = type === "text" ? String(value) : compact(value);
+  const shown =
+    text.length > VALUE_LENGTH ? `${text.slice(0, VALUE_LENGTH)} … (${bytes(text.length)})` : text;
+  return el(type === "text" ? "span" : "code", { class: `value of-${type}` }, shown);
 }
 
 /** @param {unknown} value */

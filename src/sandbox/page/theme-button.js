@@ -21,8 +21,12 @@ export function startThemeButton(onChange) {
   button.addEventListener("click", () => {
     const theme = isDark() ? "light" : "dark";
     document.documentElement.dataset.theme = theme;
-    localStorage.setItem("theme", theme);
     show();
+    try {
+      localStorage.setItem("theme", theme);
+    } catch {
+      // It holds for as long as the page is open.
+    }
   });
   system.addEventListener("change", show);
   show();
