@@ -1,28 +1,37 @@
 import type { Writable } from "node:stream";
 import type { Plan, Plans, Sending } from "../catalog/plan.ts";
 import type { Shape } from "../catalog/shaper.ts";
-import type { LaneCounts } from "../delivery/delivery.ts";
+import type { LaneCounts } from "../delivery/lane.ts";
+import { isObject } from "../json/is-object.ts";
+import { preferenceListOf } from "../objects/preference-kinds.ts";
 import { describeProblem } from "../objects/problem.ts";
 import type { Row } from "../protocol/messages.ts";
 import type { PreparedRow } from "../sync/prepared-row.ts";
+import type { SyncProgress } from "../sync/progress.ts";
 import { textDatesHint } from "../sync/report.ts";
-import type { SyncProgress } from "../sync/summary.ts";
 import type { ReasonCount, StreamTally } from "../sync/tally.ts";
 
 /** Rows of each stream that are shown. */
 const ROWS_SHOWN = 3;
-/** The widest that a value may be, in characters. */
+/** The widest that a row's value may be, in characters… */
 const MAX_VALUE = 44;
+/** …and what is sent of it: it stands last in its line. */
+const MAX_SENT = 120;
 
 /** What a dry run shows: rows beside what would be sent, and what would become of the rest. */
 export class Preview {
   readonly #plans: Plans;
   readonly #display: Writable;
+  #isGone = false;
   readonly #rowsShown = new Map<Plan, number>();
 
   constructor(plans: Plans, display: Writable) {
     this.#plans = plans;
     this.#display = display;
+    // Whoever looks may leave before the end: that is no reason to stop counting.
+    display.on("error", () => {
+      this.#isGone = true;
+    });
   }
 
   /** The plan. */
@@ -41,24 +50,26 @@ export class Preview {
     this.#rowsShown.set(plan, number);
     if (prepared.kind === "rejected") {
       this.#print(`${plan.label}, row ${number}: rejected (${describeProblem(prepared.rejection.problem)})`);
-      this.#print(...table(Object.entries(row).map(([column, value]) => [column, shown(value)])), "");
+      // What is no object has no columns, whatever its message says.
+      const columns = isObject(row) ? Object.entries(row) : [];
+      this.#print(...table(columns.map(([column, value]) => [column, shown(value)])), "");
     } else {
       this.#print(`${plan.label}, row ${number}:`, ...table(sideBySide(row, prepared.shape, sending)), "");
     }
   }
 
   /** What became of all rows. */
-  end({ tallies, textDates, lanes }: SyncProgress): void {
+  end({ tally, textDates, lanes }: SyncProgress): void {
     for (const plan of this.#plans.values()) {
-      const tally = tallies.get(plan.key);
-      if (tally !== undefined)
-        this.#print(...summary(tally, plan, textDates.get(plan.key)?.attributes ?? []), "");
+      const dates = textDates.get(plan.key)?.attributes ?? [];
+      this.#print(...summary(tally.of(plan.key), plan, dates), "");
     }
     this.#print(...callLines(lanes));
   }
 
   #print(...lines: readonly string[]): void {
-    for (const line of lines) this.#display.write(`${line}\n`);
+    if (this.#isGone) return;
+    for (const line of lines) this.#display.write(`${printable(line)}\n`);
   }
 }
 
@@ -68,7 +79,11 @@ function sideBySide(row: Row, { attributes, leftOut }: Shape, { naming, fields }
   const become = (names: readonly string[], value: unknown): string => {
     const sent = names.filter((name) => Object.hasOwn(attributes, name));
     for (const name of sent) unseen.delete(name);
-    if (sent.length > 0) return sent.map((name) => `${name}  ${shown(attributes[name])}`).join(", ");
+    if (sent.length > 0)
+      return sent.map((name) => `${name}  ${shown(attributes[name], MAX_SENT)}`).join(", ");
+    const lists = names.flatMap((name) => preferenceListOf(name) ?? []);
+    const gathered = lists.find((list) => value !== null && Object.hasOwn(attributes, list));
+    if (gathered !== undefined) return `(gathered into ${gathered})`;
     const flaw = leftOut.find(({ field }) => field !== undefined && names.includes(field));
     if (flaw !== undefined) return `(${flaw.field}: ${flaw.reason})`;
     return value === null ? "(null)" : "(not sent)";
@@ -98,17 +113,22 @@ function table(lines: readonly (readonly string[])[]): string[] {
   );
 }
 
-/** A value as JSON in one line, cut where it is long. It may hold anything, and must not steer the terminal. */
-function shown(value: unknown): string {
-  const text = JSON.stringify(value).replace(/[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, "�");
-  return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE - 1)}…` : text;
+/** A line without what would steer the terminal: names and values may hold anything. */
+const printable = (line: string): string =>
+  line.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, "�");
+
+/** A value as JSON in one line, cut where it is long. */
+function shown(value: unknown, most = MAX_VALUE): string {
+  const text = JSON.stringify(value);
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
 function summary(tally: StreamTally, { label, sending }: Plan, textDates: readonly string[]): string[] {
   const { read, delivered, rejected, skipped } = tally;
-  if (sending === undefined) return [`${label}: ${read} records read, ${skipped} would be skipped.`];
+  const records = `${read} ${read === 1 ? "record" : "records"} read`;
+  if (sending === undefined) return [`${label}: ${records}, ${skipped} would be skipped.`];
   return [
-    `${label}: ${read} records read, ${delivered} would be sent, ${rejected} would be rejected.`,
+    `${label}: ${records}, ${delivered} would be sent, ${rejected} would be rejected.`,
     ...listed("rejected", tally.rejections()),
     ...listed("left out", tally.omissions()),
     ...(textDates.length === 0 ? [] : [`  ${textDatesHint(textDates)}`]),
@@ -118,7 +138,7 @@ function summary(tally: StreamTally, { label, sending }: Plan, textDates: readon
 const listed = (what: string, reasons: readonly ReasonCount[]): string[] =>
   reasons.map(({ reason, count }) => `  ${what}: ${count} × ${reason}`);
 
-function callLines(lanes: ReadonlyMap<string, Readonly<LaneCounts>>): string[] {
+function callLines(lanes: ReadonlyMap<string, LaneCounts>): string[] {
   const used = [...lanes].filter(([, { calls }]) => calls > 0);
   return used.map(
     ([name, { calls, items }]) => `Calls to ${name}: ${calls}, with ${(items / calls).toFixed(1)} each.`,

@@ -28,7 +28,7 @@ export interface SandboxCommandOptions {
  * Runs the sandbox until SIGINT or SIGTERM. Says where it listens on standard error: standard output
  * is for protocol messages, whatever the command.
  *
- * @throws {Failure} `config_error` for an option that makes no sense, a port that can't be had, or a data directory
+ * @throws {Failure} for an option that makes no sense, a port that can't be had, or a data directory
  *   that can't be used
  */
 export async function runSandbox(options: SandboxCommandOptions): Promise<void> {
@@ -65,8 +65,9 @@ function stopSignal(): Promise<void> {
 
 async function start(options: SandboxCommandOptions): Promise<Sandbox> {
   const { failRate = 0, port = 8787 } = options;
-  if (!(failRate >= 0 && failRate <= 1))
-    throw new Failure("config_error", "The fail rate must be from 0 to 1.");
+  if (!(failRate >= 0 && failRate <= 1)) {
+    throw new Failure("SANDBOX_OPTION_INVALID", { rule: "The fail rate must be from 0 to 1" });
+  }
   const settings = given({
     port,
     host: options.host,
@@ -88,20 +89,19 @@ async function start(options: SandboxCommandOptions): Promise<Sandbox> {
     return await startSandbox(settings);
   } catch (cause) {
     if (cause instanceof StorageError) throw asFailure(cause);
-    throw new Failure("config_error", `The sandbox can't listen on port ${port}: ${reason(cause)}.`, {
-      cause,
-    });
+    throw new Failure("SANDBOX_PORT_UNAVAILABLE", { port, why: reason(cause) }, { cause });
   }
 }
 
 function asFailure(cause: StorageError): Failure {
-  return new Failure("config_error", cause.message, { cause });
+  return new Failure("SANDBOX_DATA_UNUSABLE", { problem: cause.message }, { cause });
 }
 
 function readLatency(latency: number | string): readonly [number, number] {
   const [, from, to = from] = String(latency).match(/^(\d+)(?:-(\d+))?$/) ?? [];
   if (from === undefined || Number(from) > Number(to)) {
-    throw new Failure("config_error", "The latency must be milliseconds, or a range of them such as 50-400.");
+    const rule = "The latency must be milliseconds, or a range of them such as 50-400";
+    throw new Failure("SANDBOX_OPTION_INVALID", { rule });
   }
   return [Number(from), Number(to)];
 }

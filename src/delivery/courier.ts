@@ -36,7 +36,7 @@ export interface Roads<R> {
   readonly ended: (parcel: Parcel<R>, outcome: Outcome) => void;
   /** `deliver` is going to fail, once the calls that it has under way have ended. May be called more than once. */
   readonly failed: (error: unknown) => void;
-  readonly retried: (endpoint: Endpoint, why: string) => void;
+  readonly retried: (endpoint: Endpoint, parcels: readonly Parcel<R>[], why: string) => void;
 }
 
 export interface RetryLimits {
@@ -197,12 +197,18 @@ export class Courier<R> {
         case "unexpected":
           throw new DeliveryFailure(endpoint, { kind: "unexpected_answer", why: verdict.why });
         case "retry":
-          await this.#waitForRetry(endpoint, verdict, failedTries, begun);
+          await this.#waitForRetry(endpoint, parcels, verdict, failedTries, begun);
       }
     }
   }
 
-  async #waitForRetry(endpoint: Endpoint, verdict: Retry, failedTries: number, begun: number): Promise<void> {
+  async #waitForRetry(
+    endpoint: Endpoint,
+    parcels: readonly Parcel<R>[],
+    verdict: Retry,
+    failedTries: number,
+    begun: number,
+  ): Promise<void> {
     const { maxElapsedMs } = this.#limits;
     const remaining = maxElapsedMs - (this.#roads.now() - begun);
     const wait = waitBeforeRetry(failedTries, verdict.afterMs, remaining, this.#roads.random());
@@ -210,7 +216,7 @@ export class Courier<R> {
       throw new DeliveryFailure(endpoint, { kind: "gave_up", why: whyGaveUp(verdict), tries: failedTries });
     }
     if (verdict.throttled) this.#roads.throttle(endpoint, Math.max(verdict.afterMs ?? 0, THROTTLED_MS));
-    this.#roads.retried(endpoint, verdict.why);
+    this.#roads.retried(endpoint, parcels, verdict.why);
     await this.#roads.wait(wait);
     await this.#roads.turn(endpoint, "retry");
   }

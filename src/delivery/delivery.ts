@@ -1,21 +1,10 @@
 import { setMaxListeners } from "node:events";
 import type { Verdict } from "../blueshift/answers.ts";
-import { type Endpoint, type EndpointName, envelopeBytes } from "../blueshift/endpoints.ts";
-import { type Arrival, Backlog, type CallLimits, type Parcel } from "./backlog.ts";
+import type { Endpoint, EndpointName } from "../blueshift/endpoints.ts";
+import { type Arrival, Backlog, type Parcel } from "./backlog.ts";
 import { Courier, type Outcome } from "./courier.ts";
-import { Rate, type Urgency } from "./rate.ts";
-
-/** How one endpoint is used. */
-export interface LaneOptions {
-  readonly endpoint: Endpoint;
-  readonly callsPerSecond: number;
-  /** The most items in a call. */
-  readonly items: number;
-  /** The most bytes in a call's body. */
-  readonly bytes: number;
-  /** How long a record may wait for its call to fill, in milliseconds. */
-  readonly lingerMs: number;
-}
+import { Lane, type LaneCounts, type LaneOptions } from "./lane.ts";
+import type { Urgency } from "./rate.ts";
 
 export interface DeliveryOptions<R> {
   readonly lanes: readonly LaneOptions[];
@@ -24,26 +13,16 @@ export interface DeliveryOptions<R> {
   readonly maxElapsedMs: number;
   /** Makes one call, and says what its answer means; `sent` is to be called when it leaves. */
   readonly call: (endpoint: Endpoint, parcels: readonly Parcel<R>[], sent: () => void) => Promise<Verdict>;
+  /** A call begins. */
+  readonly calling: (endpoint: Endpoint, parcels: readonly Parcel<R>[]) => void;
   /** The records of a parcel have ended; each ends once, unless the delivery fails. */
   readonly ended: (parcel: Parcel<R>, outcome: Outcome) => void;
   /** A call is going to be tried again. */
-  readonly retried: (endpoint: Endpoint, why: string) => void;
+  readonly retried: (endpoint: Endpoint, parcels: readonly Parcel<R>[], why: string) => void;
   /** The delivery can't go on, and starts no more calls: `stop` it. Called once, while calls may be under way. */
   readonly failed: (error: unknown) => void;
   readonly random?: () => number;
 }
-
-/** What the calls came to, by endpoint. Times in milliseconds. */
-export interface LaneCounts {
-  calls: number;
-  retries: number;
-  items: number;
-  /** How long calls that could have gone waited for the rate, added up. */
-  waitedForRate: number;
-}
-
-/** As long as answers take less than this, all of the rate is used. */
-const PARALLEL_SECONDS = 10;
 
 /** Takes records, sends them in batches, in parallel and within the rates, and says how each ended. */
 export class Delivery<R> {
@@ -73,9 +52,9 @@ export class Delivery<R> {
         singly: (endpoint) => this.#laneOf(options.singly(endpoint)).options.endpoint,
         ended: (parcel, outcome) => this.#ended(parcel, outcome),
         failed: (error) => this.#fail(error),
-        retried: (endpoint, why) => {
+        retried: (endpoint, parcels, why) => {
           this.#laneOf(endpoint.name).counts.retries++;
-          options.retried(endpoint, why);
+          options.retried(endpoint, parcels, why);
         },
       },
       { maxElapsedMs: options.maxElapsedMs },
@@ -90,7 +69,7 @@ export class Delivery<R> {
 
   /** Takes a record; its item must not be larger than `maxItemBytes`. */
   add(arrival: Arrival<R>): void {
-    this.#hurried = false;
+    if (this.#hurried) this.#setHurried(false);
     this.#backlog.add(arrival, performance.now());
     this.#advance(this.#laneOf(arrival.lane));
   }
@@ -98,6 +77,7 @@ export class Delivery<R> {
   /** No more records come: what waits goes without waiting for full calls. */
   finish(): void {
     this.#draining = true;
+    this.#noteWaits();
     this.#advanceAll();
   }
 
@@ -106,7 +86,7 @@ export class Delivery<R> {
    * waiting for full calls.
    */
   hurry(): void {
-    this.#hurried = true;
+    this.#setHurried(true);
     this.#advanceIdle();
   }
 
@@ -123,8 +103,21 @@ export class Delivery<R> {
   }
 
   /** What the calls came to so far. */
-  counts(): ReadonlyMap<string, Readonly<LaneCounts>> {
-    return new Map([...this.#lanes].map(([name, { counts }]) => [name, { ...counts }]));
+  counts(): ReadonlyMap<string, LaneCounts> {
+    return new Map([...this.#lanes].map(([name, lane]) => [name, lane.report()]));
+  }
+
+  #setHurried(hurried: boolean): void {
+    this.#hurried = hurried;
+    this.#noteWaits();
+  }
+
+  #noteWaits(): void {
+    for (const lane of this.#lanes.values()) this.#noteWait(lane);
+  }
+
+  #noteWait(lane: Lane): void {
+    lane.noteWait(this.#draining || this.#hurried);
   }
 
   /** Asks for a call's turn where a lane has one to make, and comes back when it was made. */
@@ -138,6 +131,7 @@ export class Delivery<R> {
       return;
     }
     lane.asking = true;
+    this.#noteWait(lane);
     this.#track(this.#askAndSend(lane));
   }
 
@@ -168,11 +162,13 @@ export class Delivery<R> {
     const batch = this.#backlog.take(lane.options.endpoint.name, lane.limits);
     lane.asking = false;
     lane.parallel++;
+    this.#noteWait(lane);
     this.#advance(lane);
     try {
       await this.#courier.deliver(lane.options.endpoint, batch);
     } finally {
       lane.parallel--;
+      this.#noteWait(lane);
     }
     this.#advance(lane);
     this.#advanceIdle();
@@ -184,6 +180,7 @@ export class Delivery<R> {
     const { counts, rate } = this.#laneOf(endpoint.name);
     counts.calls++;
     counts.items += parcels.length;
+    this.#options.calling(endpoint, parcels);
     // No other call has had its turn since: this runs in the same tick.
     const start = rate.latestStart;
     try {
@@ -226,36 +223,6 @@ export class Delivery<R> {
     const lane = this.#lanes.get(name);
     if (lane === undefined) throw new Error(`There is no lane "${name}".`);
     return lane;
-  }
-}
-
-/** An endpoint in use. */
-class Lane {
-  readonly options: LaneOptions;
-  readonly limits: CallLimits;
-  readonly rate: Rate;
-  readonly maxParallel: number;
-  readonly counts: LaneCounts = { calls: 0, retries: 0, items: 0, waitedForRate: 0 };
-  /** A turn is being waited for; there is never more than one for new batches. */
-  asking = false;
-  /** Batches under way. */
-  parallel = 0;
-  linger: NodeJS.Timeout | undefined;
-
-  constructor(options: LaneOptions) {
-    this.options = options;
-    this.limits = {
-      items: Math.min(options.items, options.endpoint.maxItems),
-      bytes: options.bytes,
-      envelopeBytes: envelopeBytes(options.endpoint),
-    };
-    this.rate = new Rate(options.callsPerSecond);
-    this.maxParallel = Math.max(1, Math.ceil(options.callsPerSecond * PARALLEL_SECONDS));
-  }
-
-  cancelLinger(): void {
-    clearTimeout(this.linger);
-    this.linger = undefined;
   }
 }
 

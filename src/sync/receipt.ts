@@ -1,5 +1,6 @@
 import type { Plan } from "../catalog/plan.ts";
 import type { Ticket } from "../checkpoint/ledger.ts";
+import type { Parcel } from "../delivery/backlog.ts";
 import type { RecordMessage, StateMessage } from "../protocol/messages.ts";
 import type { StreamTally } from "./tally.ts";
 
@@ -8,7 +9,9 @@ export interface Receipt {
   readonly plan: Plan;
   readonly tally: StreamTally;
   readonly ticket: Ticket<HeldState>;
-  /** Of its line. */
+  /** Its line in the input, counted from 1… */
+  readonly line: number;
+  /** …and how long that is. */
   readonly bytes: number;
   /** Undefined where rejected records are not kept: nobody needs it any more. */
   readonly record: RecordMessage["record"] | undefined;
@@ -19,4 +22,11 @@ export interface HeldState {
   readonly message: StateMessage;
   /** Of its line. */
   readonly bytes: number;
+}
+
+/** The tallies of the streams whose records are in a call. */
+export function talliesIn(parcels: readonly Parcel<Receipt>[]): ReadonlySet<StreamTally> {
+  const tallies = new Set<StreamTally>();
+  for (const { receipts } of parcels) for (const { tally } of receipts) tallies.add(tally);
+  return tallies;
 }

@@ -1,5 +1,6 @@
-import type { LaneCounts } from "../delivery/delivery.ts";
-import type { ReasonCount, StreamTally, Tally } from "./tally.ts";
+import type { LaneCounts } from "../delivery/lane.ts";
+import type { SyncProgress } from "./progress.ts";
+import type { ReasonCount, StreamTally } from "./tally.ts";
 
 /** The lines that an operator reads. They hold counts, fields and rules, and nothing of a customer. */
 
@@ -8,7 +9,7 @@ const counted = (count: number, one: string, many = `${one}s`): string =>
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
-function callsOf(lanes: ReadonlyMap<string, Readonly<LaneCounts>>): string {
+function callsOf(lanes: ReadonlyMap<string, LaneCounts>): string {
   const used = [...lanes].filter(([, { calls }]) => calls > 0);
   const list = used.map(([name, { calls, items, retries, waitedForRate }]) => {
     const again = retries > 0 ? `, ${counted(retries, "retry", "retries")}` : "";
@@ -17,13 +18,8 @@ function callsOf(lanes: ReadonlyMap<string, Readonly<LaneCounts>>): string {
   return list.length === 0 ? "no calls" : list.join("; ");
 }
 
-/** How far a sync is. Times in milliseconds. */
-export function progressLine(
-  tally: Tally,
-  lanes: ReadonlyMap<string, Readonly<LaneCounts>>,
-  inHand: number,
-  elapsedMs: number,
-): string {
+/** How far a sync is. */
+export function progressLine({ tally, lanes, inHand, elapsedMs }: SyncProgress): string {
   const read = tally.total("read");
   const rate = elapsedMs > 0 ? (read / (elapsedMs / 1000)).toFixed(1) : "0";
   return (
@@ -34,14 +30,40 @@ export function progressLine(
 }
 
 /**
- * What became of a stream.
- * @param taken what those are that Blueshift took: it has processed them, or is going to
+ * What became of a stream: for people, and as `key=value` for programs. Calls, and how many items they held, are those
+ * with a record of the stream in them; waits are those of its endpoint.
+ * @param success what those are that Blueshift took: it has processed them, or is going to
+ * @param lane undefined where nothing of the stream was sent
  */
-export const streamLine = (
-  { label, read, delivered, rejected, skipped }: StreamTally,
-  taken: "delivered" | "accepted",
-): string =>
-  `Stream "${label}": ${counted(read, "record")} read, ${delivered} ${taken}, ${rejected} rejected, ${skipped} skipped.`;
+export function streamLine(tally: StreamTally, success: "delivered" | "accepted", lane?: LaneCounts): string {
+  const { label, read, delivered: taken, skipped, merged, leftOut, calls, callItems, retries } = tally;
+  const counts = {
+    records: read,
+    delivered: success === "delivered" ? taken : 0,
+    accepted: success === "accepted" ? taken : 0,
+    rejected: tally.rejected,
+    skipped,
+    merged,
+    values_left_out: leftOut,
+    calls,
+    retries,
+    ...(lane !== undefined && calls > 0 && speedOf(callItems / calls, lane)),
+  };
+  const pairs = Object.entries(counts).map(([key, value]) => `${key}=${value}`);
+  return `Stream "${label}" ended: ${pairs.join(" ")}`;
+}
+
+function speedOf(itemsPerCall: number, { maxItems, waits }: LaneCounts): Record<string, string> {
+  const inSeconds = (ms: number) => `${(ms / 1000).toFixed(1)}s`;
+  const [[bottleneck] = ["source"]] = Object.entries(waits).sort(([, one], [, other]) => other - one);
+  return {
+    fill: `${itemsPerCall.toFixed(1)}/${maxItems}`,
+    wait_rate: inSeconds(waits.rate),
+    wait_blueshift: inSeconds(waits.blueshift),
+    wait_source: inSeconds(waits.source),
+    bottleneck,
+  };
+}
 
 /** Which values records of a stream were sent without. */
 export const omissionsLine = (tally: StreamTally): string =>
@@ -67,11 +89,9 @@ function listOf(reasons: readonly ReasonCount[], most = Number.POSITIVE_INFINITY
 
 /** How a sync ended. */
 export function endLine(
-  tally: Tally,
+  { tally, lanes, elapsedMs }: SyncProgress,
   { unreadable, overlong }: { readonly unreadable: number; readonly overlong: number },
-  lanes: ReadonlyMap<string, Readonly<LaneCounts>>,
   keptAt: string | undefined,
-  elapsedMs: number,
 ): string {
   const odd = [
     overlong > 0 ? `${counted(overlong, "line")} too long to read (rejected)` : undefined,

@@ -1,20 +1,8 @@
 import type { Plans } from "../catalog/plan.ts";
 import { inOneLine } from "../catalog/plan-description.ts";
-import type { LaneCounts } from "../delivery/delivery.ts";
 import type { Log } from "../protocol/log.ts";
+import type { SyncProgress } from "./progress.ts";
 import { omissionsLine, rejectionsLine, streamLine, textDatesHint } from "./report.ts";
-import type { StreamTally } from "./tally.ts";
-import type { TextDates } from "./text-dates.ts";
-
-/** How far a sync is. */
-export interface SyncProgress {
-  /** By `streamKey`. */
-  readonly tallies: ReadonlyMap<string, StreamTally>;
-  /** By `streamKey`, of the streams that are sent. */
-  readonly textDates: ReadonlyMap<string, TextDates>;
-  /** By endpoint. */
-  readonly lanes: ReadonlyMap<string, Readonly<LaneCounts>>;
-}
 
 /** Says what is going to happen to each stream. */
 export function sayPlans(log: Log, plans: Plans): void {
@@ -27,14 +15,24 @@ export function sayPlans(log: Log, plans: Plans): void {
 }
 
 /** Says what became of each stream. */
-export function sayHowStreamsEnded(log: Log, plans: Plans, { tallies, textDates }: SyncProgress): void {
+export function sayHowStreamsEnded(
+  log: Log,
+  plans: Plans,
+  { tally: all, textDates, lanes }: SyncProgress,
+): void {
   for (const { key, sending } of plans.values()) {
-    const tally = tallies.get(key);
-    if (tally === undefined) continue;
+    const tally = all.of(key);
     if (tally.rejected > 0) log.warn(rejectionsLine(tally));
     if (tally.leftOut > 0) log.warn(omissionsLine(tally));
+    const fruitless = sending?.fruitless() ?? [];
+    if (fruitless.length > 0 && tally.read > 0) {
+      log.warn(
+        `Stream "${tally.label}": no record held anything at ${fruitless.join(", ")}. Is it misspelt?`,
+      );
+    }
     const dates = textDates.get(key)?.attributes ?? [];
     if (dates.length > 0) log.info(`Stream "${tally.label}": ${textDatesHint(dates)}.`);
-    log.info(streamLine(tally, sending?.object.success ?? "delivered"));
+    const lane = sending && lanes.get(sending.object.endpoint);
+    log.info(streamLine(tally, sending?.object.success ?? "delivered", lane));
   }
 }

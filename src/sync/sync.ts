@@ -1,28 +1,29 @@
 import { withoutValues } from "../blueshift/hiding.ts";
-import type { Plan, Plans } from "../catalog/plan.ts";
+import type { Plans } from "../catalog/plan.ts";
 import { Ledger, type Released, type Settlement } from "../checkpoint/ledger.ts";
 import type { Config } from "../config/config.ts";
-import type { Merge, Parcel } from "../delivery/backlog.ts";
+import type { Parcel } from "../delivery/backlog.ts";
 import type { Outcome } from "../delivery/courier.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import { Failure } from "../failure.ts";
 import { customerKeys } from "../objects/identity.ts";
-import type { BlueshiftObject } from "../objects/objects.ts";
 import type { Log } from "../protocol/log.ts";
-import { type Row, type StateMessage, streamKey, streamLabel } from "../protocol/messages.ts";
+import { type StateMessage, streamKey, streamLabel } from "../protocol/messages.ts";
 import { type Input, isDescriptor } from "../protocol/reader.ts";
 import type { MessageWriter } from "../protocol/writer.ts";
 import type { RejectedRecordStore } from "../rejects/rejected-record.ts";
-import { mergeContents } from "./contents.ts";
+import { Merges } from "./contents.ts";
 import { explain } from "./delivery-failures.ts";
+import type { SyncObserver } from "./observer.ts";
 import { OddLines, type Source } from "./odd-lines.ts";
-import { type PreparedRow, prepareRow } from "./prepared-row.ts";
-import type { HeldState, Receipt } from "./receipt.ts";
+import { prepareRow } from "./prepared-row.ts";
+import type { SyncProgress } from "./progress.ts";
+import { type HeldState, type Receipt, talliesIn } from "./receipt.ts";
 import { type Rejection, Rejections } from "./rejections.ts";
 import { endLine, progressLine } from "./report.ts";
 import { withStats } from "./state-stats.ts";
 import { StreamEnds } from "./stream-ends.ts";
-import { type SyncProgress, sayHowStreamsEnded, sayPlans } from "./summary.ts";
+import { sayHowStreamsEnded, sayPlans } from "./summary.ts";
 import { Tally } from "./tally.ts";
 import { TextDates } from "./text-dates.ts";
 import type { DeliveryHooks } from "./transport.ts";
@@ -40,8 +41,7 @@ export interface SyncParts {
   readonly makeDelivery: (hooks: DeliveryHooks<Receipt>) => Delivery<Receipt>;
   /** Gives a state back to the platform: all that it covers is settled. Undefined where none goes back. */
   readonly giveBack: ((state: StateMessage) => void) | undefined;
-  /** Sees what becomes of each row, before it is sent. */
-  readonly observe?: (plan: Plan, row: Row, prepared: PreparedRow) => void;
+  readonly observer?: SyncObserver;
 }
 
 /** How often the log says how far the sync is, in milliseconds. */
@@ -58,7 +58,7 @@ export class Sync {
   readonly #ends = new StreamEnds();
   readonly #tally: Tally;
   readonly #textDates: ReadonlyMap<string, TextDates>;
-  readonly #merges = new Map<BlueshiftObject, Merge>();
+  readonly #merges = new Merges();
   readonly #oddLines: OddLines;
   readonly #rejections: Rejections;
   readonly #troubles: Troubles;
@@ -79,9 +79,15 @@ export class Sync {
       ),
     );
     this.#delivery = parts.makeDelivery({
+      calling: (_endpoint, parcels) => {
+        for (const tally of talliesIn(parcels)) tally.noteCall(parcels.length);
+      },
       ended: (parcel, outcome) => this.#ended(parcel, outcome),
       failed: (error) => this.halt(error),
-      retried: ({ name }, why) => this.#troubles.note(name, why),
+      retried: ({ name }, parcels, why) => {
+        for (const tally of talliesIn(parcels)) tally.retries++;
+        this.#troubles.note(name, why);
+      },
     });
   }
 
@@ -98,10 +104,10 @@ export class Sync {
     const { writer, log, store } = this.#parts;
     sayPlans(log, this.#parts.plans);
     const progress = setInterval(() => {
-      log.info(this.#progressLine());
+      log.info(progressLine(this.progress));
       this.#troubles.sumUp();
     }, PROGRESS_INTERVAL_MS);
-    writer.broken.then(() => this.halt(new Failure("system_error", "Nobody reads the output any more.")));
+    writer.broken.then(() => this.halt(new Failure("OUTPUT_CLOSED", {})));
     const work = this.#work(inputs).catch((error: unknown) => this.halt(error));
     await Promise.race([work, this.#halted.promise]);
     clearInterval(progress);
@@ -116,7 +122,13 @@ export class Sync {
   }
 
   get progress(): SyncProgress {
-    return { tallies: this.#tally.streams, textDates: this.#textDates, lanes: this.#delivery.counts() };
+    return {
+      elapsedMs: performance.now() - this.#startedAt,
+      tally: this.#tally,
+      textDates: this.#textDates,
+      lanes: this.#delivery.counts(),
+      inHand: this.#hand.count,
+    };
   }
 
   /** Ends the sync early: reading stops, no call is started, calls under way are waited for. */
@@ -133,13 +145,7 @@ export class Sync {
     await this.#hand.emptied();
     for (const tally of this.#tally.streams.values()) this.#rejections.check(tally);
     const missing = this.#ends.missing(this.#parts.plans);
-    if (missing.length > 0) {
-      throw new Failure(
-        "transient_error",
-        `The input ended before the source said that it was complete: ${missing.join(", ")}. ` +
-          `What came was delivered; run the sync again for the rest.`,
-      );
-    }
+    if (missing.length > 0) throw new Failure("INPUT_INCOMPLETE", { streams: missing.join(", ") });
   }
 
   async #read(inputs: AsyncIterable<readonly Input[]>): Promise<void> {
@@ -176,16 +182,13 @@ export class Sync {
     const plan = this.#parts.plans.get(streamKey(record.stream, record.namespace));
     if (plan === undefined) {
       const label = streamLabel(record.stream, record.namespace);
-      throw new Failure(
-        "config_error",
-        `Line ${line} is a record of the stream "${label}", which the catalog does not have. ` +
-          `Give the catalog of the connection that the records come from.`,
-      );
+      throw new Failure("RECORD_OF_UNKNOWN_STREAM", { line, stream: label });
     }
     const tally = this.#tally.of(plan.key);
     const receipt: Receipt = {
       plan,
       tally,
+      line,
       bytes,
       record: this.#parts.store && record,
       ticket: this.#ledger.record(plan.key),
@@ -196,7 +199,7 @@ export class Sync {
     const { object } = plan.sending;
     const maxBytes = this.#delivery.maxItemBytes(object.endpoint);
     const prepared = prepareRow(plan.sending, { row: record.data, plain, flaw }, maxBytes);
-    this.#parts.observe?.(plan, record.data, prepared);
+    this.#parts.observer?.prepared?.(plan, record.data, prepared);
     if (prepared.kind === "rejected") return this.#reject(receipt, prepared.rejection);
     const { content, shape } = prepared;
     for (const flaw of shape.leftOut) tally.leaveOut(flaw);
@@ -207,20 +210,10 @@ export class Sync {
       keys,
       // Those with the same first key are the same customer: customer_id where there is one, else email.
       mergeMark: keys[0],
-      merge: this.#mergeOf(object),
+      merge: this.#merges.of(object, maxBytes),
       content,
       receipt,
     });
-  }
-
-  #mergeOf(object: BlueshiftObject): Merge | undefined {
-    if (object.merge === undefined) return undefined;
-    let merge = this.#merges.get(object);
-    if (merge === undefined) {
-      merge = mergeContents(object.merge, this.#delivery.maxItemBytes(object.endpoint));
-      this.#merges.set(object, merge);
-    }
-    return merge;
   }
 
   #takeState({ message, bytes }: Extract<Input, { kind: "state" }>): void {
@@ -239,6 +232,7 @@ export class Sync {
   }
 
   #ended({ receipts }: Parcel<Receipt>, outcome: Outcome): void {
+    for (const { tally } of receipts.slice(1)) tally.merged++;
     switch (outcome.kind) {
       case "delivered":
         for (const receipt of receipts) {
@@ -259,6 +253,7 @@ export class Sync {
   }
 
   #reject(receipt: Receipt, rejection: Rejection): void {
+    this.#parts.observer?.rejected?.(receipt.plan, receipt.line, rejection);
     this.#rejections.reject(
       receipt,
       rejection,
@@ -286,14 +281,6 @@ export class Sync {
     const { log, plans, store } = this.#parts;
     this.#troubles.sumUp();
     sayHowStreamsEnded(log, plans, this.progress);
-    log.info(endLine(this.#tally, this.#oddLines, this.#delivery.counts(), store?.location, this.#elapsed()));
-  }
-
-  #progressLine(): string {
-    return progressLine(this.#tally, this.#delivery.counts(), this.#hand.count, this.#elapsed());
-  }
-
-  #elapsed(): number {
-    return performance.now() - this.#startedAt;
+    log.info(endLine(this.progress, this.#oddLines, store?.location));
   }
 }

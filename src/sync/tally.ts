@@ -37,6 +37,13 @@ export class StreamTally {
   read = 0;
   delivered = 0;
   skipped = 0;
+  /** Records that went out as part of another record's object. */
+  merged = 0;
+  /** Calls that held a record of this stream, and the items in them, those of other streams included. */
+  calls = 0;
+  callItems = 0;
+  /** Such calls that were repeated. */
+  retries = 0;
   readonly #rejections = new Reasons();
   readonly #leftOut = new Reasons();
 
@@ -52,6 +59,12 @@ export class StreamTally {
   /** Values of records that were sent without them. */
   get leftOut(): number {
     return this.#leftOut.total;
+  }
+
+  /** @param items in the call */
+  noteCall(items: number): void {
+    this.calls++;
+    this.callItems += items;
   }
 
   reject(problem: Problem): void {

@@ -6,16 +6,32 @@ import type { Parcel } from "../delivery/backlog.ts";
 import { Delivery, type DeliveryOptions } from "../delivery/delivery.ts";
 import type { ObjectContent } from "./contents.ts";
 
-export type DeliveryHooks<R> = Pick<DeliveryOptions<R>, "ended" | "failed" | "retried">;
+export type DeliveryHooks<R> = Pick<DeliveryOptions<R>, "ended" | "calling" | "failed" | "retried">;
 
 /** Makes one call, and says what its answer means. */
 export type Call = DeliveryOptions<unknown>["call"];
 
-/** Calls over the network. */
+/** A call that was made, for whoever reports on it. */
+export interface CallReport {
+  readonly endpoint: EndpointName;
+  readonly items: number;
+  /** The HTTP status; a code such as `ECONNRESET` where no answer came. */
+  readonly status: number | string;
+  /** From when it was handed to the network until it was answered, in milliseconds. */
+  readonly ms: number;
+}
+
+/**
+ * Calls over the network.
+ * @param made is told of each
+ */
 export const callsBy =
-  (client: BlueshiftClient): Call =>
+  (client: BlueshiftClient, made?: (call: CallReport) => void): Call =>
   async (endpoint, parcels, sent) => {
+    const begun = performance.now();
     const answer = await client.post(endpoint.path, endpoint.key, bodyOf(endpoint, parcels), sent);
+    const status = answer.kind === "no_answer" ? answer.code : answer.status;
+    made?.({ endpoint: endpoint.name, items: parcels.length, status, ms: performance.now() - begun });
     const names = parcels.map(({ content }) => (content as ObjectContent).value);
     return readAnswer(endpoint, answer, names, Date.now());
   };

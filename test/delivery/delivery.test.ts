@@ -10,8 +10,8 @@ import { DeliveryFailure } from "../../src/delivery/delivery-failure.ts";
 const DELIVERED: Verdict = { kind: "processed", failed: [], unpinned: undefined };
 const KEY_REFUSED: Verdict = { kind: "key_refused", status: 401 };
 const BROKEN: Verdict = { kind: "retry", throttled: false, afterMs: undefined, why: "HTTP 500" };
-/** What bottleneck needs of its own before a call whose turn it is starts. */
-const OVERHEAD_MS = 20;
+/** What timers and promises need before a call whose turn it is starts. */
+const OVERHEAD_MS = 5;
 
 interface Customer {
   readonly id: string;
@@ -64,6 +64,7 @@ function world(options: WorldOptions = {}) {
   const calls: Call[] = [];
   const ended: [receipt: number, outcome: Outcome["kind"]][] = [];
   const failures: unknown[] = [];
+  const begun: [endpoint: string, items: number][] = [];
   const lane = (name: EndpointName, most = items) => ({
     endpoint: ENDPOINTS[name],
     callsPerSecond: rates[name] ?? (name === "customer" ? 50 : 5),
@@ -94,6 +95,7 @@ function world(options: WorldOptions = {}) {
         call.endedAt = performance.now();
       }
     },
+    calling: (endpoint, parcels) => void begun.push([endpoint.name, parcels.length]),
     retried: () => {},
     ended: ({ receipts }, { kind }) =>
       void ended.push(...receipts.map((receipt) => [receipt, kind] as [number, Outcome["kind"]])),
@@ -103,6 +105,7 @@ function world(options: WorldOptions = {}) {
   return {
     delivery,
     calls,
+    begun,
     ended,
     failures,
     add: (...numbers: readonly number[]) => {
@@ -290,6 +293,44 @@ describe("the delivery", () => {
     expect(counts).toMatchObject({ calls: 7, retries: 1, items: 350 });
     expect(counts?.waitedForRate).toBeGreaterThan(800);
     expect(delivery.counts().get("customer")).toMatchObject({ calls: 0, items: 0 });
+  });
+
+  it("tells of each call when it begins", async () => {
+    const { add, begun } = world({ answer: (_, count) => (count === 1 ? BROKEN : DELIVERED) });
+    add(...upTo(60));
+    await pass(5000);
+    expect(begun).toEqual([
+      ["customer_bulk", 50],
+      // The rest of them goes while the first is waiting to be tried again.
+      ["customer_bulk", 50],
+      ["customer_bulk", 10],
+    ]);
+  });
+
+  describe("says what an endpoint waited for", () => {
+    const waitsAfter = async (ms: number, { add, delivery }: ReturnType<typeof world>, count: number) => {
+      add(...upTo(count));
+      await pass(ms);
+      const waits = delivery.counts().get("customer_bulk")?.waits;
+      return waits === undefined ? [] : Object.entries(waits).sort(([, a], [, b]) => b - a);
+    };
+
+    it("the rate, while there is more than it lets through", async () => {
+      const [[first, ms] = []] = await waitsAfter(4000, world({ latency: () => 20 }), 1000);
+      expect([first, ms]).toEqual(["rate", expect.closeTo(4000, -3)]);
+    });
+
+    it("Blueshift, while nothing can go before it answers", async () => {
+      const slow = world({ latency: () => 3000 });
+      slow.delivery.finish();
+      const [[first, ms] = []] = await waitsAfter(3000, slow, 10);
+      expect([first, ms]).toEqual(["blueshift", expect.closeTo(3000, -3)]);
+    });
+
+    it("the source, while there is nothing to send", async () => {
+      const [[first, ms] = []] = await waitsAfter(4000, world({ latency: () => 20 }), 10);
+      expect([first, ms]).toEqual(["source", expect.closeTo(4000, -3)]);
+    });
   });
 
   it("knows no lane that it was not given", () => {

@@ -1,4 +1,5 @@
-import { afterAll } from "vitest";
+import { afterAll, expect } from "vitest";
+import { FAILURES } from "../../src/failure-list.ts";
 import { type SandboxOptions, startSandbox } from "../../src/sandbox/server.ts";
 import { Control, EVENT_KEY, FAST, UNLIMITED, USER_KEY } from "./control.ts";
 import { catalog, USERS_ROUTE } from "./messages.ts";
@@ -9,6 +10,13 @@ const leftovers: (() => unknown)[] = [];
 afterAll(async () => {
   await Promise.all(leftovers.map((remove) => remove()));
 });
+
+export interface WriteSetup extends ProgramOptions {
+  readonly args?: readonly string[];
+  /** What differs from the stage's configuration. */
+  readonly config?: object;
+  readonly catalog?: object;
+}
 
 /** A sandbox, a directory and a program for one test. */
 export async function stage(options: SandboxOptions = {}) {
@@ -37,19 +45,30 @@ export async function stage(options: SandboxOptions = {}) {
     scratch,
     config,
     /** Starts `write`. */
-    write: (setup: { config?: object; catalog?: object } & ProgramOptions = {}): Program => {
-      const { config: overrides, catalog: streams = catalog(), ...program } = setup;
+    write: ({ args = [], config: overrides, catalog: streams = catalog(), ...program }: WriteSetup = {}) => {
       const files = ["--config", scratch.write(config(overrides)), "--catalog", scratch.write(streams)];
-      return start(["write", ...files], program);
+      return start(["write", ...files, ...args], program);
     },
   };
 }
 
 export type Stage = Awaited<ReturnType<typeof stage>>;
 
+const started: Program[] = [];
+/** Whatever a test looks at: no failure goes out but one of the list, with its code. */
+afterAll(() => {
+  const errors = started.flatMap((program) => program.errors);
+  const strange = errors.filter(({ message }) => {
+    const [, code = ""] = / \[([A-Z_]+)\]$/.exec(message) ?? [];
+    return !Object.hasOwn(FAILURES, code);
+  });
+  expect(strange).toEqual([]);
+});
+
 /** Starts the program for one test. */
 export function start(args: readonly string[], options: ProgramOptions = {}): Program {
   const program = new Program(args, options);
+  started.push(program);
   leftovers.push(() => program.kill());
   return program;
 }

@@ -212,7 +212,9 @@ describe("a data directory that fills up", () => {
     expect(await ended).toEqual([1, null]);
     const { trace } = JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
     expect(trace.error).toMatchObject({ failure_type: "config_error" });
-    expect(trace.error.message).toMatch(/^The sandbox's data can't be written: .+\.$/);
+    expect(trace.error.message).toMatch(
+      /^The sandbox's data can't be written: .+ \[SANDBOX_DATA_UNUSABLE\]$/,
+    );
   });
 });
 

@@ -1,11 +1,20 @@
 import { describe, expect, it } from "vitest";
-import type { LaneCounts } from "../../src/delivery/delivery.ts";
+import type { LaneCounts } from "../../src/delivery/lane.ts";
+import type { SyncProgress } from "../../src/sync/progress.ts";
 import { endLine, progressLine, rejectionsLine, streamLine } from "../../src/sync/report.ts";
 import { Tally } from "../../src/sync/tally.ts";
 
+const IDLE: LaneCounts = {
+  calls: 0,
+  retries: 0,
+  items: 0,
+  maxItems: 50,
+  waitedForRate: 0,
+  waits: { rate: 2400, blueshift: 300, source: 100 },
+};
 const LANES = new Map<string, LaneCounts>([
-  ["customer_bulk", { calls: 4, retries: 1, items: 190, waitedForRate: 1500 }],
-  ["event_bulk", { calls: 0, retries: 0, items: 0, waitedForRate: 0 }],
+  ["customer_bulk", { ...IDLE, calls: 4, retries: 1, items: 190, waitedForRate: 1500 }],
+  ["event_bulk", IDLE],
 ]);
 
 function tallied() {
@@ -14,13 +23,24 @@ function tallied() {
   users.read = 200;
   users.delivered = 187;
   for (let i = 0; i < 3; i++) users.reject({ field: "age", reason: "must be integer" });
+  users.merged = 10;
+  users.retries = 1;
+  for (const items of [50, 50, 50, 40]) users.noteCall(items);
   tally.statesOut = 2;
-  return { tally, users };
+  const progress = (over: Partial<SyncProgress> = {}): SyncProgress => ({
+    elapsedMs: 1000,
+    tally,
+    textDates: new Map(),
+    lanes: LANES,
+    inHand: 10,
+    ...over,
+  });
+  return { progress, users };
 }
 
 describe("what an operator reads", () => {
   it("says how far a sync is: records, their rate, what became of them, calls, time waiting for the rate", () => {
-    expect(progressLine(tallied().tally, LANES, 10, 40_000)).toBe(
+    expect(progressLine(tallied().progress({ elapsedMs: 40_000 }))).toBe(
       "Progress after 40.0 s: 200 records read (5.0 a second), 187 delivered, 3 rejected, 0 skipped, 10 in hand; " +
         "4 calls to customer_bulk (47.5 a call, 1 retry, 1.5 s waiting for its rate).",
     );
@@ -28,20 +48,23 @@ describe("what an operator reads", () => {
 
   it("says what became of a stream, and why records of it were rejected", () => {
     const { users } = tallied();
-    expect(streamLine(users, "delivered")).toBe(
-      'Stream "shop.users": 200 records read, 187 delivered, 3 rejected, 0 skipped.',
+    expect(streamLine(users, "delivered", LANES.get("customer_bulk"))).toBe(
+      'Stream "shop.users" ended: records=200 delivered=187 accepted=0 rejected=3 skipped=0 merged=10 ' +
+        "values_left_out=0 calls=4 retries=1 fill=47.5/50 wait_rate=2.4s wait_blueshift=0.3s wait_source=0.1s " +
+        "bottleneck=rate",
     );
+    expect(streamLine(users, "accepted")).toMatch(/ delivered=0 accepted=187 .* retries=1$/);
     expect(rejectionsLine(users)).toBe('Stream "shop.users": 3 records rejected: 3 × age: must be integer.');
   });
 
   it("says how a sync ended, what was odd in its input, and where rejected records are", () => {
-    const { tally } = tallied();
+    const { progress } = tallied();
     const none = { unreadable: 0, overlong: 0 };
-    expect(endLine(tally, none, new Map(), undefined, 1000)).toBe(
+    expect(endLine(progress({ lanes: new Map() }), none, undefined)).toBe(
       "The sync took 1.0 s: 200 records read, 187 delivered, 3 rejected, 0 skipped; 2 states acknowledged; " +
         "no calls; rejected records were not kept (see /rejected_records).",
     );
-    expect(endLine(tally, { unreadable: 1, overlong: 2 }, LANES, "/local/x.jsonl", 1000)).toMatch(
+    expect(endLine(progress(), { unreadable: 1, overlong: 2 }, "/local/x.jsonl")).toMatch(
       /2 lines too long to read \(rejected\); 1 line that is no message; rejected records are kept in \/local\/x\.jsonl\.$/,
     );
   });

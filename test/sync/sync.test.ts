@@ -43,7 +43,7 @@ function world(settings: object = {}) {
     stop: async () => {},
   };
   const sync = new Sync({
-    source: { lineIs: "a message", failsAs: "system_error" },
+    source: { lineIs: "a message", tooMany: "INPUT_NOT_MESSAGES" },
     config,
     plans: planCatalog(parseCatalog(catalog), config),
     writer,
@@ -59,7 +59,7 @@ function world(settings: object = {}) {
     sync,
     end,
     hurry: delivery.hurry,
-    retried: (why: string) => hooks[0]?.retried(ENDPOINTS.customer_bulk, why),
+    retried: (why: string) => hooks[0]?.retried(ENDPOINTS.customer_bulk, [], why),
     said: () => messages.flatMap((message) => (message.type === "LOG" ? [message.log.message] : [])),
     states: () => messages.filter(({ type }) => type === "STATE"),
   };

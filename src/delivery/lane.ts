@@ -1,0 +1,73 @@
+import { type Endpoint, envelopeBytes } from "../blueshift/endpoints.ts";
+import type { CallLimits } from "./backlog.ts";
+import { Rate } from "./rate.ts";
+import { Waits, type WaitTimes } from "./waits.ts";
+
+/** How one endpoint is used. */
+export interface LaneOptions {
+  readonly endpoint: Endpoint;
+  readonly callsPerSecond: number;
+  /** The most items in a call. */
+  readonly items: number;
+  /** The most bytes in a call's body. */
+  readonly bytes: number;
+  /** How long a record may wait for its call to fill, in milliseconds. */
+  readonly lingerMs: number;
+}
+
+/** What the calls of an endpoint came to. Times in milliseconds. */
+export interface LaneCounts {
+  readonly calls: number;
+  readonly retries: number;
+  readonly items: number;
+  /** The most items that a call may hold. */
+  readonly maxItems: number;
+  /** How long calls that could have gone waited for the rate, added up. */
+  readonly waitedForRate: number;
+  /** What the endpoint as a whole waited for, since the delivery began. */
+  readonly waits: WaitTimes;
+}
+
+/** As long as answers take less than this, all of the rate is used. */
+const PARALLEL_SECONDS = 10;
+
+/** An endpoint in use. */
+export class Lane {
+  readonly options: LaneOptions;
+  readonly limits: CallLimits;
+  readonly rate: Rate;
+  readonly maxParallel: number;
+  readonly counts = { calls: 0, retries: 0, items: 0, waitedForRate: 0 };
+  readonly #waits = new Waits(performance.now());
+  /** A turn is being waited for; there is never more than one for new batches. */
+  asking = false;
+  /** Batches under way. */
+  parallel = 0;
+  linger: NodeJS.Timeout | undefined;
+
+  constructor(options: LaneOptions) {
+    this.options = options;
+    this.limits = {
+      items: Math.min(options.items, options.endpoint.maxItems),
+      bytes: options.bytes,
+      envelopeBytes: envelopeBytes(options.endpoint),
+    };
+    this.rate = new Rate(options.callsPerSecond);
+    this.maxParallel = Math.max(1, Math.ceil(options.callsPerSecond * PARALLEL_SECONDS));
+  }
+
+  /** @param isHeldUp nothing more can go before a call under way has ended */
+  noteWait(isHeldUp: boolean): void {
+    const heldUp = this.parallel > 0 && (isHeldUp || this.parallel >= this.maxParallel);
+    this.#waits.become(this.asking ? "rate" : heldUp ? "blueshift" : "source", performance.now());
+  }
+
+  report(): LaneCounts {
+    return { ...this.counts, maxItems: this.limits.items, waits: this.#waits.upTo(performance.now()) };
+  }
+
+  cancelLinger(): void {
+    clearTimeout(this.linger);
+    this.linger = undefined;
+  }
+}
