@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { keeping } from "./keeping.ts";
 import { catalog, record, state, USERS_ROUTE, user } from "./messages.ts";
 import { type Stage, stage, start } from "./stage.ts";
 
