@@ -107,6 +107,17 @@ describe("the writer", () => {
     expect(await isSettled(second)).toBe(true);
   });
 
+  it("tells before each message that it comes, until that is not wanted any more", () => {
+    const { output, taken } = slowOutput(10_000);
+    const writer = new MessageWriter(output);
+    const seen: number[] = [];
+    const stop = writer.onWrite(() => seen.push(taken.length));
+    writer.write(log("one"));
+    stop();
+    writer.write(log("two"));
+    expect(seen).toEqual([0]);
+  });
+
   describe("when nobody reads any more", () => {
     const closed = Object.assign(new Error("write EPIPE"), { code: "EPIPE" });
 

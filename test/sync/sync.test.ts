@@ -6,10 +6,12 @@ import { parseConfig } from "../../src/config/config.ts";
 import type { Arrival } from "../../src/delivery/backlog.ts";
 import type { Outcome } from "../../src/delivery/courier.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
+import { Failure } from "../../src/failure.ts";
 import { Log } from "../../src/protocol/log.ts";
 import type { OutgoingMessage } from "../../src/protocol/messages.ts";
 import { type Input, readLine } from "../../src/protocol/reader.ts";
 import type { MessageWriter } from "../../src/protocol/writer.ts";
+import type { SyncObserver } from "../../src/sync/observer.ts";
 import type { Receipt } from "../../src/sync/receipt.ts";
 import { Sync } from "../../src/sync/sync.ts";
 import type { DeliveryHooks } from "../../src/sync/transport.ts";
@@ -17,7 +19,7 @@ import type { DeliveryHooks } from "../../src/sync/transport.ts";
 const SCHEMA = { type: "object", properties: { age: { type: "integer" } } };
 
 /** A sync whose delivery ends records only when it is told to, and the rest when the input has ended. */
-function world(settings: object = {}) {
+function world(settings: object = {}, observer: SyncObserver = {}) {
   const messages: OutgoingMessage[] = [];
   const writer = {
     write: (message: OutgoingMessage) => messages.push(message),
@@ -54,6 +56,7 @@ function world(settings: object = {}) {
       return delivery as unknown as Delivery<Receipt>;
     },
     giveBack: (state) => messages.push(state),
+    observer,
   });
   return {
     sync,
@@ -159,6 +162,60 @@ describe("a sync", () => {
     await expect(sync.run(ending(...bad, ...good), () => {})).rejects.toMatchObject({
       type: "config_error",
       message: expect.stringContaining("/max_rejected_percent"),
+    });
+  });
+
+  describe("tells whoever watches it", () => {
+    const trace = (trace: object) => read(JSON.stringify({ type: "TRACE", trace }));
+    const status = (status: string) =>
+      trace({ type: "STREAM_STATUS", stream_status: { stream_descriptor: { name: "users" }, status } });
+
+    it("how many records are expected, which streams are complete, and whether more may come", async () => {
+      const { sync } = world();
+      const stages: object[] = [];
+      const look = () => {
+        const { isReading, complete, tally } = sync.progress;
+        const { expected, read } = tally.of("users");
+        stages.push({ isReading, complete: [...complete], expected, read });
+      };
+      async function* inputs(): AsyncGenerator<Input[]> {
+        look();
+        const estimate = { type: "STREAM", name: "users", row_estimate: 7 };
+        yield [trace({ type: "ESTIMATE", estimate }), status("STARTED"), user(1)];
+        look();
+        yield [status("COMPLETE")];
+        look();
+      }
+      await sync.run(inputs(), () => {});
+      look();
+      expect(stages).toEqual([
+        { isReading: true, complete: [], expected: undefined, read: 0 },
+        { isReading: true, complete: [], expected: 7, read: 1 },
+        { isReading: true, complete: ["users"], expected: 7, read: 1 },
+        { isReading: false, complete: ["users"], expected: 7, read: 1 },
+      ]);
+    });
+
+    it("why it is going to fail, and what was odd in its input", async () => {
+      const { sync } = world();
+      const run = sync.run(silentAfter(read("garbage")), () => {}).catch(() => {});
+      await aWhile();
+      expect(sync.progress).toMatchObject({ failure: undefined, oddLines: { unreadable: 1, overlong: 0 } });
+      sync.halt(new Failure("transient_error", "enough"));
+      expect(sync.progress.failure).toMatchObject({ type: "transient_error", message: "enough" });
+      await run;
+    });
+
+    it.each([
+      [true, { email: "user1@shop.example", age: "old" }],
+      [false, undefined],
+    ])("what a rejected record held, where that is wanted: %s", async (wantsRows, row) => {
+      const seen: unknown[] = [];
+      const rejected: SyncObserver["rejected"] = (plan, line, { stage }, held) =>
+        seen.push([plan.label, line, stage, held]);
+      const { sync } = world({}, { rejected, wantsRows });
+      await sync.run(ending(user(1, { age: "old" })), () => {});
+      expect(seen).toEqual([["users", 1, "validation", row]]);
     });
   });
 
