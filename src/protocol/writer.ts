@@ -8,7 +8,7 @@ export class MessageWriter {
   #drained: PromiseWithResolvers<void> | undefined;
   readonly #broken = Promise.withResolvers<void>();
   #breakage: Error | undefined;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners: (() => void)[] = [];
   #unwritten = 0;
   #flushed: PromiseWithResolvers<void> | undefined;
 
@@ -41,13 +41,9 @@ export class MessageWriter {
     if (!roomForMore) this.#drained ??= Promise.withResolvers();
   }
 
-  /**
-   * Tells before each message that it is going to be written.
-   * @returns what ends that
-   */
-  onWrite(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  /** Tells before each message that it is going to be written. */
+  onWrite(listener: () => void): void {
+    this.#listeners.push(listener);
   }
 
   /** Resolves when the reader has caught up, or is gone. */

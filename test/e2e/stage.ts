@@ -4,6 +4,13 @@ import { Control, EVENT_KEY, FAST, UNLIMITED, USER_KEY } from "./control.ts";
 import { catalog, USERS_ROUTE } from "./messages.ts";
 import { Program, type ProgramOptions, Scratch } from "./program.ts";
 
+export interface WriteSetup extends ProgramOptions {
+  readonly config?: object;
+  readonly catalog?: object;
+  /** More of the command line. */
+  readonly options?: readonly string[];
+}
+
 /** What the tests of a file leave behind. Not cleared after each, since some run at the same time. */
 const leftovers: (() => unknown)[] = [];
 afterAll(async () => {
@@ -37,10 +44,10 @@ export async function stage(options: SandboxOptions = {}) {
     scratch,
     config,
     /** Starts `write`. */
-    write: (setup: { config?: object; catalog?: object } & ProgramOptions = {}): Program => {
-      const { config: overrides, catalog: streams = catalog(), ...program } = setup;
+    write: (setup: WriteSetup = {}): Program => {
+      const { config: overrides, catalog: streams = catalog(), options = [], ...program } = setup;
       const files = ["--config", scratch.write(config(overrides)), "--catalog", scratch.write(streams)];
-      return start(["write", ...files], program);
+      return start(["write", ...files, ...options], program);
     },
   };
 }

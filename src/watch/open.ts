@@ -1,0 +1,48 @@
+import type { Log } from "../protocol/log.ts";
+import type { MessageWriter } from "../protocol/writer.ts";
+import type { Subject, Watcher } from "./watcher.ts";
+import { Watchers } from "./watchers.ts";
+
+/** How a sync is watched, as the command line gives it. */
+export interface WatchOptions {
+  /** Undefined: where somebody looks. */
+  readonly progress?: boolean;
+}
+
+/** What watchers show themselves on. */
+export interface Surroundings {
+  readonly log: Log;
+  readonly writer: MessageWriter;
+  readonly stderr: NodeJS.WriteStream;
+  readonly stdout: Pick<NodeJS.WriteStream, "isTTY">;
+  /** `TERM`: what the terminal can do. */
+  readonly term: string | undefined;
+}
+
+/** Opens what is asked for to watch a sync. Each is loaded only then: most syncs are watched by nobody. */
+export async function openWatchers(
+  options: WatchOptions,
+  subject: Subject,
+  surroundings: Surroundings,
+): Promise<Watchers> {
+  const { log } = surroundings;
+  const watchers: Watcher[] = [];
+  const display = await openDisplay(options.progress, subject, surroundings);
+  if (display !== undefined) watchers.push(display);
+  return new Watchers(watchers, log);
+}
+
+async function openDisplay(
+  wanted: boolean | undefined,
+  subject: Subject,
+  { stderr, stdout, term, writer }: Surroundings,
+): Promise<Watcher | undefined> {
+  const canBeDrawnOn = stderr.isTTY && term !== "dumb";
+  if (!(wanted ?? canBeDrawnOn)) return undefined;
+  if (canBeDrawnOn) {
+    const { LiveDisplay } = await import("./display/live-display.ts");
+    return new LiveDisplay(subject, stderr, stdout.isTTY ? writer : undefined);
+  }
+  const { PlainDisplay } = await import("./display/plain-display.ts");
+  return new PlainDisplay(subject, stderr);
+}
