@@ -1,3 +1,4 @@
+import { Failure } from "../failure.ts";
 import type { Log } from "../protocol/log.ts";
 import type { MessageWriter } from "../protocol/writer.ts";
 import type { Subject, Watcher } from "./watcher.ts";
@@ -7,6 +8,9 @@ import { Watchers } from "./watchers.ts";
 export interface WatchOptions {
   /** Undefined: where somebody looks. */
   readonly progress?: boolean;
+  /** The file of the report. */
+  readonly report?: string;
+  readonly reportValues?: true;
 }
 
 /** What watchers show themselves on. */
@@ -19,14 +23,23 @@ export interface Surroundings {
   readonly term: string | undefined;
 }
 
-/** Opens what is asked for to watch a sync. Each is loaded only then: most syncs are watched by nobody. */
+/**
+ * Opens what is asked for to watch a sync. Each is loaded only then: most syncs are watched by nobody.
+ * @throws {Failure} `config_error` where it can't be had
+ */
 export async function openWatchers(
   options: WatchOptions,
   subject: Subject,
   surroundings: Surroundings,
 ): Promise<Watchers> {
+  const { report, reportValues } = options;
+  demand(reportValues, "--report-values", report, "--report");
   const { log } = surroundings;
   const watchers: Watcher[] = [];
+  if (report !== undefined) {
+    const { openReport } = await import("./report/report.ts");
+    watchers.push(openReport({ path: report, showsValues: reportValues === true }, subject, log));
+  }
   const display = await openDisplay(options.progress, subject, surroundings);
   if (display !== undefined) watchers.push(display);
   return new Watchers(watchers, log);
@@ -45,4 +58,9 @@ async function openDisplay(
   }
   const { PlainDisplay } = await import("./display/plain-display.ts");
   return new PlainDisplay(subject, stderr);
+}
+
+function demand(option: unknown, name: string, other: unknown, otherName: string): void {
+  if (option === undefined || other !== undefined) return;
+  throw new Failure("config_error", `${name} says nothing without ${otherName}. See --help.`);
 }
