@@ -68,7 +68,8 @@ export async function dryRun(
 }
 
 /** @throws {Failure} `config_error` for a way to watch calls that are not made */
-function demandFew({ progress }: WatchOptions): void {
-  if (progress !== true) return;
-  throw new Failure("config_error", `--progress has nothing to show of a --dry-run: leave one of them out.`);
+function demandFew({ progress, metricsPort }: WatchOptions): void {
+  const odd = progress === true ? "--progress" : metricsPort !== undefined ? "--metrics-port" : undefined;
+  if (odd === undefined) return;
+  throw new Failure("config_error", `${odd} has nothing to show of a --dry-run: leave one of them out.`);
 }

@@ -11,6 +11,9 @@ export interface WatchOptions {
   /** The file of the report. */
   readonly report?: string;
   readonly reportValues?: true;
+  /** 0 for a free one. */
+  readonly metricsPort?: number;
+  readonly metricsHost?: string;
 }
 
 /** What watchers show themselves on. */
@@ -23,6 +26,8 @@ export interface Surroundings {
   readonly term: string | undefined;
 }
 
+const DEFAULT_METRICS_HOST = "127.0.0.1";
+
 /**
  * Opens what is asked for to watch a sync. Each is loaded only then: most syncs are watched by nobody.
  * @throws {Failure} `config_error` where it can't be had
@@ -32,13 +37,19 @@ export async function openWatchers(
   subject: Subject,
   surroundings: Surroundings,
 ): Promise<Watchers> {
-  const { report, reportValues } = options;
+  const { report, reportValues, metricsPort, metricsHost } = options;
   demand(reportValues, "--report-values", report, "--report");
+  demand(metricsHost, "--metrics-host", metricsPort, "--metrics-port");
   const { log } = surroundings;
   const watchers: Watcher[] = [];
   if (report !== undefined) {
     const { openReport } = await import("./report/report.ts");
     watchers.push(openReport({ path: report, showsValues: reportValues === true }, subject, log));
+  }
+  if (metricsPort !== undefined) {
+    const { serveMetrics } = await import("./metrics/server.ts");
+    const address = { host: metricsHost ?? DEFAULT_METRICS_HOST, port: metricsPort };
+    watchers.push(await serveMetrics(address, subject, log));
   }
   const display = await openDisplay(options.progress, subject, surroundings);
   if (display !== undefined) watchers.push(display);
