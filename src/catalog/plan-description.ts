@@ -1,3 +1,4 @@
+import { preferenceListOf } from "../objects/preferences.ts";
 import type { Naming, Way } from "./naming.ts";
 import type { Routing } from "./routing.ts";
 
@@ -30,13 +31,23 @@ export function describePlan(
   const moved = rules.fields.map(
     ({ from, to, type }) => `${from} → ${to}${type === undefined ? "" : ` (${type})`}`,
   );
-  const automatic = going("automatic").map(([column, { attributes }]) => `${column} → ${attributes[0]}`);
-  const same = going("same").map(([column]) => column);
+  const plain = (kind: Way["kind"]) =>
+    going(kind).filter(([, { attributes }]) => listOf(attributes) === undefined);
+  const automatic = plain("automatic").map(([column, { attributes }]) => `${column} → ${attributes[0]}`);
+  const same = plain("same").map(([column]) => column);
+  const gathered = Map.groupBy([...going("automatic"), ...going("same")], ([, { attributes }]) =>
+    listOf(attributes),
+  );
+  gathered.delete(undefined);
   const dropped = going("dropped").map(([column, way]) => `${column}${whyOf(way)}`);
   const parts = [
     moved.length > 0 ? moved.join(", ") : undefined,
     automatic.length > 0 ? `by their names: ${automatic.join(", ")}` : undefined,
     same.length > 0 ? `as they are: ${same.join(", ")}` : undefined,
+    ...Array.from(
+      gathered,
+      ([list, columns]) => `gathered into ${list}: ${columns.map(([column]) => column).join(", ")}`,
+    ),
     dropped.length > 0 ? `dropped: ${dropped.join(", ")}` : undefined,
     `columns that the schema lacks: ${othersOf(rules)}`,
     `nulls: ${rules.null_values === "send" ? "sent" : "left out"}`,
@@ -47,6 +58,10 @@ export function describePlan(
     parts: parts.filter((part) => part !== undefined),
   };
 }
+
+/** The list of preferences that a column's one attribute is gathered into. */
+const listOf = ([attribute]: readonly string[]): string | undefined =>
+  attribute === undefined ? undefined : preferenceListOf(attribute);
 
 const whyOf = (way: Way): string => (way.kind === "dropped" && way.why !== undefined ? ` (${way.why})` : "");
 

@@ -14,7 +14,11 @@ import type { Terminal } from "./terminal.ts";
 import { WRITE_SOURCE } from "./write.ts";
 
 /** Calls that go nowhere need not be spaced. */
-const UNLIMITED: Config["rate_limits"] = { customer: 10_000, customer_bulk: 10_000, event_bulk: 10_000 };
+const UNLIMITED: Config["rate_limits"] = {
+  customer: Number.POSITIVE_INFINITY,
+  customer_bulk: Number.POSITIVE_INFINITY,
+  event_bulk: Number.POSITIVE_INFINITY,
+};
 
 /**
  * `write --dry-run`: does all that `write` does but the calls, and shows on `display` what they would have held. No

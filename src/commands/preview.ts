@@ -2,6 +2,7 @@ import type { Writable } from "node:stream";
 import type { Plan, Plans, Sending } from "../catalog/plan.ts";
 import type { Shape } from "../catalog/shaper.ts";
 import type { LaneCounts } from "../delivery/lane.ts";
+import { preferenceListOf } from "../objects/preferences.ts";
 import { describeProblem } from "../objects/problem.ts";
 import type { Row } from "../protocol/messages.ts";
 import type { PreparedRow } from "../sync/prepared-row.ts";
@@ -11,8 +12,10 @@ import type { ReasonCount, StreamTally } from "../sync/tally.ts";
 
 /** Rows of each stream that are shown. */
 const ROWS_SHOWN = 3;
-/** The widest that a value may be, in characters. */
+/** The widest that a row's value may be, in characters… */
 const MAX_VALUE = 44;
+/** …and what is sent of it: it stands last in its line. */
+const MAX_SENT = 120;
 
 /** What a dry run shows: rows beside what would be sent, and what would become of the rest. */
 export class Preview {
@@ -67,7 +70,11 @@ function sideBySide(row: Row, { attributes, leftOut }: Shape, { naming, fields }
   const become = (names: readonly string[], value: unknown): string => {
     const sent = names.filter((name) => Object.hasOwn(attributes, name));
     for (const name of sent) unseen.delete(name);
-    if (sent.length > 0) return sent.map((name) => `${name}  ${shown(attributes[name])}`).join(", ");
+    if (sent.length > 0)
+      return sent.map((name) => `${name}  ${shown(attributes[name], MAX_SENT)}`).join(", ");
+    const lists = names.flatMap((name) => preferenceListOf(name) ?? []);
+    const gathered = lists.find((list) => value !== null && Object.hasOwn(attributes, list));
+    if (gathered !== undefined) return `(gathered into ${gathered})`;
     const flaw = leftOut.find(({ field }) => field !== undefined && names.includes(field));
     if (flaw !== undefined) return `(${flaw.field}: ${flaw.reason})`;
     return value === null ? "(null)" : "(not sent)";
@@ -98,16 +105,17 @@ function table(lines: readonly (readonly string[])[]): string[] {
 }
 
 /** A value as JSON in one line, cut where it is long. It may hold anything, and must not steer the terminal. */
-function shown(value: unknown): string {
+function shown(value: unknown, most = MAX_VALUE): string {
   const text = JSON.stringify(value).replace(/[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, "�");
-  return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE - 1)}…` : text;
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
 function summary(tally: StreamTally, { label, sending }: Plan, textDates: readonly string[]): string[] {
   const { read, delivered, rejected, skipped } = tally;
-  if (sending === undefined) return [`${label}: ${read} records read, ${skipped} would be skipped.`];
+  const records = `${read} ${read === 1 ? "record" : "records"} read`;
+  if (sending === undefined) return [`${label}: ${records}, ${skipped} would be skipped.`];
   return [
-    `${label}: ${read} records read, ${delivered} would be sent, ${rejected} would be rejected.`,
+    `${label}: ${records}, ${delivered} would be sent, ${rejected} would be rejected.`,
     ...listed("rejected", tally.rejections()),
     ...listed("left out", tally.omissions()),
     ...(textDates.length === 0 ? [] : [`  ${textDatesHint(textDates)}`]),

@@ -1,5 +1,3 @@
-import Bottleneck from "bottleneck";
-
 /** How much further apart calls are than the rate alone asks for: the server's clock is not ours. */
 const MARGIN = 0.01;
 /** How much closer together calls may be than evenly, so that time that was lost to late timers is made up for. */
@@ -9,45 +7,53 @@ const THROTTLE_FACTOR = 0.5;
 const LOWEST_SHARE = 1 / 16;
 const RECOVERY_STEP = 1 / 16;
 const RECOVERY_INTERVAL_MS = 1000;
-
-/** How often to look whether a call has left that waits for its connection. */
-const LEAVING_POLL_MS = 5;
+/** The shortest time that timers keep to, about. */
+const TIMER_MS = 2;
 
 /** Calls that were started before are more urgent than new ones: their customers' later records wait. */
 export type Urgency = "retry" | "new";
-const PRIORITY: Readonly<Record<Urgency, number>> = { retry: 1, new: 5 };
+
+type Wait = NodeJS.Timeout | NodeJS.Immediate;
 
 /**
- * When calls of one endpoint may start. bottleneck puts them in order and spaces them evenly; on top of that no
- * call starts before the one that many before it left a whole period ago, so that neither a timer that comes late
- * nor a connection that takes its time can push two seconds' calls into one.
+ * When calls of one endpoint may start: about evenly spaced, and none before the one that many before it left a whole
+ * period ago, so that neither a timer that comes late nor a connection that takes its time can push two seconds' calls
+ * into one. It goes by a clock that nobody sets.
  */
 export class Rate {
-  readonly #limiter: Bottleneck;
+  readonly #isUnlimited: boolean;
+  readonly #waiting: Readonly<Record<Urgency, (() => void)[]>> = { retry: [], new: [] };
+  /** For the moment when the next call may start; none where nobody waits, or a call that has not left is in the way. */
+  #wait: Wait | undefined;
   readonly #starts: Starts;
   /** Between calls that are evenly spaced at the full rate. */
   readonly #spacingMs: number;
+  /** Between any two calls at the full rate. */
+  readonly #leastSpacingMs: number;
   /** The share of the full rate that is used; below 1 after a 429. */
   #share = 1;
   #heldUntil = 0;
   #recovery: NodeJS.Timeout | undefined;
 
-  /** @param callsPerSecond above 0; below 1 for less than one a second */
+  /** @param callsPerSecond above 0; below 1 for less than one a second; infinite for calls that go nowhere */
   constructor(callsPerSecond: number) {
+    this.#isUnlimited = callsPerSecond === Number.POSITIVE_INFINITY;
+    const rate = this.#isUnlimited ? 1 : callsPerSecond;
     // Rounded up: the period is a second or more, and no second sees more calls than this.
-    const calls = Math.ceil(callsPerSecond);
-    const periodMs = (calls / callsPerSecond) * 1000 * (1 + MARGIN);
+    const calls = Math.ceil(rate);
+    const periodMs = (calls / rate) * 1000 * (1 + MARGIN);
     this.#spacingMs = periodMs / calls;
+    // Closer than timers can tell apart: the period alone then holds the rate.
+    this.#leastSpacingMs = this.#spacingMs < TIMER_MS ? 0 : this.#spacingMs * (1 - HASTE);
     this.#starts = new Starts(calls, periodMs);
-    // One job at a time: a job is the wait for its turn, not the call.
-    this.#limiter = new Bottleneck({ minTime: this.#spacingMs * (1 - HASTE), maxConcurrent: 1 });
   }
 
   /** Resolves when a call may start; `latestStart` is to be told when it leaves. */
   turn(urgency: Urgency): Promise<void> {
-    // Not bottleneck's own promise, which resolves a timer later: by then, the start would be another than the noted.
-    return new Promise((resolve, reject) => {
-      this.#limiter.schedule({ priority: PRIORITY[urgency] }, () => this.#start(resolve)).catch(reject);
+    if (this.#isUnlimited) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#waiting[urgency].push(resolve);
+      this.#wait ??= this.#waitFor(0);
     });
   }
 
@@ -56,26 +62,41 @@ export class Rate {
     return this.#starts.latest;
   }
 
-  async #start(resolve: () => void): Promise<void> {
-    for (;;) {
-      const now = performance.now();
-      const early = (this.#nextAllowed() ?? now + LEAVING_POLL_MS) - now;
-      if (early <= 0) {
-        this.#starts.add(now);
-        return resolve();
-      }
-      // What is allowed changes while this waits: a throttled rate recovers.
-      const wait = Math.min(Math.ceil(early), RECOVERY_INTERVAL_MS);
-      await new Promise((wake) => setTimeout(wake, wait));
+  /** Starts the next call if it may, and waits for the one after it. */
+  #next(): void {
+    this.#wait = undefined;
+    const { retry, new: others } = this.#waiting;
+    if (retry.length + others.length === 0) return;
+    const now = performance.now();
+    const allowed = this.#nextAllowed();
+    // A call that still waits for its connection ends the wait when it leaves.
+    if (allowed === undefined) return;
+    if (allowed > now) {
+      // What is allowed changes meanwhile: a throttled rate recovers.
+      this.#wait = this.#waitFor(Math.min(Math.ceil(allowed - now), RECOVERY_INTERVAL_MS));
+      return;
     }
+    this.#starts.add(new Start(now, () => this.#left()));
+    (retry.shift() ?? others.shift())?.();
+    // Not in the same turn of the event loop: whoever was let go must find its own start to be the latest.
+    this.#wait = this.#waitFor(0);
   }
 
+  #left(): void {
+    this.#wait ??= this.#waitFor(0);
+  }
+
+  #waitFor(ms: number): Wait {
+    return ms === 0 ? setImmediate(() => this.#next()) : setTimeout(() => this.#next(), ms);
+  }
+
+  /** When the next call may start; undefined where that can't be told before one has left. */
   #nextAllowed(): number | undefined {
     const byPeriod = this.#starts.nextAllowed();
     if (byPeriod === undefined) return undefined;
-    const latest = this.#starts.latest?.turn ?? 0;
-    const throttled = this.#share < 1 ? latest + this.#spacingMs / this.#share : 0;
-    return Math.max(byPeriod, throttled, this.#heldUntil);
+    const latest = this.#starts.latest?.turn ?? Number.NEGATIVE_INFINITY;
+    const spaced = latest + (this.#share < 1 ? this.#spacingMs / this.#share : this.#leastSpacingMs);
+    return Math.max(byPeriod, spaced, this.#heldUntil);
   }
 
   /** The endpoint says that it is called too often: nothing starts for `ms`, and then less often for a while. */
@@ -99,10 +120,12 @@ export class Rate {
 /** The start of a call: its turn, and when it left. */
 class Start {
   readonly turn: number;
+  readonly #onLeft: () => void;
   #left: number | undefined;
 
-  constructor(turn: number) {
+  constructor(turn: number, onLeft: () => void) {
     this.turn = turn;
+    this.#onLeft = onLeft;
   }
 
   /** When it left; undefined while it waits for a connection. */
@@ -112,7 +135,9 @@ class Start {
 
   /** It left, or ended without; the first time counts. */
   leave(now: number): void {
-    this.#left ??= now;
+    if (this.#left !== undefined) return;
+    this.#left = now;
+    this.#onLeft();
   }
 }
 
@@ -135,9 +160,9 @@ class Starts {
     return first.left === undefined ? undefined : first.left + this.#periodMs;
   }
 
-  add(now: number): void {
-    this.latest = new Start(now);
-    this.#last[this.#next] = this.latest;
+  add(start: Start): void {
+    this.latest = start;
+    this.#last[this.#next] = start;
     this.#next = (this.#next + 1) % this.#last.length;
   }
 }

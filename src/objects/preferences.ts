@@ -82,11 +82,17 @@ function readGroupId(value: unknown): unknown {
 
 const partsOf = ({ key, consent, dates }: Kind): Part[] => [key, consent, ...dates];
 
-const FLAT: ReadonlySet<string> = new Set(KINDS.flatMap(partsOf).map(({ attribute }) => attribute));
+/** The flat attributes, and the list that each goes into. */
+const FLAT: ReadonlyMap<string, string> = new Map(
+  KINDS.flatMap((kind) => partsOf(kind).map(({ attribute }) => [attribute, kind.list] as const)),
+);
 const LISTS: ReadonlySet<string> = new Set(KINDS.map(({ list }) => list));
 
 /** Whether an attribute is part of a preference for one sender or group. */
 export const isFlatPreference = (attribute: string): boolean => FLAT.has(attribute);
+
+/** The list into which an attribute is gathered; undefined for what is no part of a preference. */
+export const preferenceListOf = (attribute: string): string | undefined => FLAT.get(attribute);
 
 /** Whether an attribute is a list of preferences, each for another sender or group. */
 export const isPreferenceList = (attribute: string): boolean => LISTS.has(attribute);

@@ -40,9 +40,8 @@ export const readDateTime: Reader = (value) => {
 
 function isOfTheCalendar(year: number, month: number, day: number): boolean {
   if (year === 0 || month === 0 || month > 12 || day === 0) return false;
-  // The calendar repeats after 400 years, and Date.UTC takes years below 100 for those of the 20th century.
-  const daysOfMonth = new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
-  return day <= daysOfMonth;
+  // Date.UTC takes the years 1 to 99 for 1901 to 1999, which have the same leap years.
+  return day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 
 /** A zone as ISO 8601 writes it; undefined where no place on earth has it (XML Schema's bounds). */
@@ -82,7 +81,7 @@ export function epochReader(unit: EpochUnit): Reader {
 
 /**
  * The whole number at or below a number times a power of ten; infinite where it is too large to be a date. Goes by
- * the digits: in floating point 1653145791.152 seconds are not 1653145791152 milliseconds.
+ * the digits: in floating point 1.001 seconds are 1000.9999999999999 milliseconds.
  */
 function scaledDown(source: string, power: number): number {
   const number = decimalOf(source);

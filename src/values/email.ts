@@ -1,6 +1,6 @@
 import { isBlank, type Reader, Unreadable } from "./reader.ts";
 
-/** Help centre, "Customer attributes"; older pages and POST /api/v1/customers say 64. */
+/** The customer attributes page; older pages, and that of POST /api/v1/customers, say 64. */
 export const MAX_EMAIL_CHARACTERS = 256;
 
 const NOT_TEXT = new Unreadable("must be text");

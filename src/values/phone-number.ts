@@ -28,8 +28,7 @@ function library(): Library {
 }
 
 /** Whether a text is the two capital letters of a country whose phone numbers can be read. */
-export const isCountry = (code: string): boolean =>
-  /^[A-Z]{2}$/.test(code) && library().isSupportedCountry(code as CountryCode);
+export const isCountry = (code: string): boolean => library().isSupportedCountry(code as CountryCode);
 
 /**
  * Reads phone numbers in any writing, to E.164.
@@ -70,11 +69,13 @@ const plainWriting = (source: string): string =>
 function e164Of(text: string, defaultCountry: string | undefined): string | Unreadable {
   const number = parse(text, defaultCountry);
   if (number?.ext !== undefined) return WITH_EXTENSION;
+  const e164 = number?.number;
+  if (e164 === undefined || !E164.test(e164)) return NOT_POSSIBLE;
+  // Blueshift has nothing but these digits. `+49 00 30 …` lost a zero and would lose another one when it is read again,
+  // and Canada's `555-1984` lacks its area: there is no telling what was meant.
+  const alone = e164 === text ? number : parse(e164, undefined);
   // Not `isValid()`: the library knows no range that was opened after it was made, and a real number must not be lost.
-  if (number === undefined || !number.isPossible() || !E164.test(number.number)) return NOT_POSSIBLE;
-  // `+49 00 30 …` would lose a zero here and another one when it is read again: there is no telling what it means.
-  const isSettled = number.number === text || parse(number.number, undefined)?.number === number.number;
-  return isSettled ? number.number : NOT_POSSIBLE;
+  return alone?.number === e164 && alone.isPossible() ? e164 : NOT_POSSIBLE;
 }
 
 function parse(text: string, defaultCountry: string | undefined) {

@@ -98,6 +98,13 @@ describe("the plan of a stream", () => {
     );
   });
 
+  it("says which columns are gathered into lists of preferences", () => {
+    const properties = { email: {}, smsSenderId: {}, sms_subscribed: {}, subscription_group_id: {} };
+    expect(inOneLine(plan({ schema: { properties } }).description)).toMatch(
+      /as they are: email; gathered into sms_preferences: smsSenderId, sms_subscribed; gathered into subscription_groups: subscription_group_id;/,
+    );
+  });
+
   it("can be said of a schema that names no columns", () => {
     expect(inOneLine(plan({ schema: {} }).description)).toBe(
       'Stream "shop.users" is sent as customer_bulk (/default_send_as). ' +

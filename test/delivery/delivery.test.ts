@@ -10,8 +10,8 @@ import { DeliveryFailure } from "../../src/delivery/delivery-failure.ts";
 const DELIVERED: Verdict = { kind: "processed", failed: [], unpinned: undefined };
 const KEY_REFUSED: Verdict = { kind: "key_refused", status: 401 };
 const BROKEN: Verdict = { kind: "retry", throttled: false, afterMs: undefined, why: "HTTP 500" };
-/** What bottleneck needs of its own before a call whose turn it is starts. */
-const OVERHEAD_MS = 20;
+/** What timers and promises need before a call whose turn it is starts. */
+const OVERHEAD_MS = 5;
 
 interface Customer {
   readonly id: string;

@@ -58,6 +58,15 @@ describe("the rate", () => {
     vi.useRealTimers();
   });
 
+  it("that is infinite holds no call back", async () => {
+    const rate = new Rate(Number.POSITIVE_INFINITY);
+    const begun = performance.now();
+    for (let call = 0; call < 1000; call++) await turnOf(rate, "new");
+    await turnOf(rate, "retry");
+    expect(performance.now()).toBe(begun);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   const rates = [5, 50, 0.5, 7.5];
 
   it.each(rates.flatMap((rate) => [0, 3, 40].map((late) => [rate, late] as const)))(
@@ -123,8 +132,7 @@ describe("the rate", () => {
     await vi.advanceTimersByTimeAsync(50);
     turnOf(rate, "retry").then(() => order.push("retry"));
     await vi.advanceTimersByTimeAsync(3000);
-    // The second was next in line before the retry came.
-    expect(order).toEqual(["new 1", "new 2", "retry", "new 3", "new 4"]);
+    expect(order).toEqual(["new 1", "retry", "new 2", "new 3", "new 4"]);
   });
 
   it("counts a call from when it leaves: a new connection takes its time, the next call on it none", async () => {

@@ -7,7 +7,7 @@ const NOTE_STARTS = `
   import { subscribe } from "node:diagnostics_channel";
   import { writeFileSync } from "node:fs";
   const starts = [];
-  subscribe("undici:request:create", () => starts.push(performance.now()));
+  subscribe("undici:request:create", ({ request }) => starts.push({ path: request.path, at: performance.now() }));
   process.on("exit", () => writeFileSync(process.env.CALL_STARTS_FILE, JSON.stringify(starts)));
 `;
 
@@ -28,14 +28,18 @@ export class CallStarts {
     };
   }
 
-  /** In milliseconds, in their order; to be asked for when the program has ended. */
-  times(): number[] {
-    return JSON.parse(readFileSync(this.#file, "utf8"));
+  /**
+   * In milliseconds, in their order; to be asked for when the program has ended.
+   * @param path of the endpoint; of all, where it is left out
+   */
+  times(path?: string): number[] {
+    const starts: { path: string; at: number }[] = JSON.parse(readFileSync(this.#file, "utf8"));
+    return starts.filter((start) => path === undefined || start.path === path).map(({ at }) => at);
   }
 
   /** The shortest time in which one call more than `calls` started. */
-  shortestTimeOfMoreThan(calls: number): number {
-    const times = this.times();
+  shortestTimeOfMoreThan(calls: number, path?: string): number {
+    const times = this.times(path);
     return Math.min(...times.slice(calls).map((time, index) => time - (times[index] ?? 0)));
   }
 }

@@ -30,6 +30,26 @@ export interface Customer {
   readonly [attribute: string]: unknown;
 }
 
+/** A call as the sandbox's journal has it. */
+export interface Call {
+  /** Counted from 1, in the order in which they arrived. */
+  readonly number: number;
+  readonly at: number;
+  readonly endpoint: string;
+  /** Customers or events in it. */
+  readonly items: number;
+  readonly bytes: number;
+  /** Null where no answer went out. */
+  readonly status: number | null;
+}
+
+/** What a call changed of a customer. */
+export interface Upsert {
+  /** The call's number. */
+  readonly call: number;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
 /** Looks into a sandbox and makes it misbehave. */
 export class Control {
   readonly url: string;
@@ -53,8 +73,29 @@ export class Control {
     return JSON.parse(await this.text("customers?limit=1000000"));
   }
 
+  /** The customers without the name that the sandbox gives them. */
+  async attributes(): Promise<Customer[]> {
+    return (await this.customers()).map(({ uuid: _, ...attributes }) => attributes);
+  }
+
   async ids(): Promise<Set<string>> {
     return new Set((await this.customers()).map(({ customer_id: id }) => id ?? ""));
+  }
+
+  /** The calls that ended, in the order in which they arrived. */
+  async calls(): Promise<Call[]> {
+    const calls: Call[] = JSON.parse(await this.text("calls"));
+    return calls.sort((a, b) => a.number - b.number);
+  }
+
+  /** The events that were accepted, in their order. */
+  async events(): Promise<Readonly<Record<string, unknown>>[]> {
+    return JSON.parse(await this.text("events?limit=1000000"));
+  }
+
+  /** What was changed of a customer, in the order in which it was; the sandbox must have been started to keep it. */
+  async history(customerId: string): Promise<Upsert[]> {
+    return JSON.parse(await this.text(`history?customer_id=${encodeURIComponent(customerId)}`));
   }
 
   /** Gives an order of `readOrder`, in src/sandbox/fault-orders.ts. */

@@ -40,7 +40,7 @@ const sumOf = (metrics: Readonly<Record<string, number>>, start: string): number
 describe.concurrent("--metrics-port", () => {
   it("serves numbers that are those of the summary in the end, and ends with the sync", async () => {
     const { control, write } = await stage();
-    const program = write({ config: CONFIG, catalog: CATALOG, options: ["--metrics-port", "0"] });
+    const program = write({ config: CONFIG, catalog: CATALOG, args: ["--metrics-port", "0"] });
     const url = await urlOf(program);
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     await control.order({ next: 2, endpoint: "customer_bulk", fault: { status: 503 } });
@@ -82,7 +82,7 @@ describe.concurrent("--metrics-port", () => {
   it("says that the sync is failing, while calls under way are waited for", async () => {
     const { control, write } = await stage();
     await control.order({ fault: { hang: true } });
-    const program = write({ config: CONFIG, catalog: CATALOG, options: ["--metrics-port", "0"] });
+    const program = write({ config: CONFIG, catalog: CATALOG, args: ["--metrics-port", "0"] });
     const url = await urlOf(program);
     await program.feed([record(user(1)), state(1)]);
     await control.until(({ callsInFlight }) => callsInFlight === 1);
@@ -105,7 +105,7 @@ describe.concurrent("--metrics-port", () => {
     const address = other.address();
     const port = typeof address === "object" ? address?.port : undefined;
     try {
-      const program = write({ config: CONFIG, catalog: CATALOG, options: ["--metrics-port", String(port)] });
+      const program = write({ config: CONFIG, catalog: CATALOG, args: ["--metrics-port", String(port)] });
       expect((await program.finish([record(user(1)), state(1)])).code).toBe(1);
       expect(program.errors).toMatchObject([
         {
@@ -132,9 +132,9 @@ describe.concurrent("--metrics-port", () => {
     ],
     ["what is no port", ["--metrics-port", "65536"], /from 0 to 65535\. See --help/],
     ["a dry run", ["--metrics-port", "0", "--dry-run"], /--metrics-port has nothing to show of a --dry-run/],
-  ])("refuses %s", async (_, options, message) => {
+  ])("refuses %s", async (_, args, message) => {
     const { write } = await stage();
-    const program = write({ config: CONFIG, catalog: CATALOG, options });
+    const program = write({ config: CONFIG, catalog: CATALOG, args });
     expect((await program.finish()).code).toBe(1);
     expect(program.errors).toMatchObject([
       { failure_type: "config_error", message: expect.stringMatching(message) },

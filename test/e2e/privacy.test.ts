@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { EVENT_KEY, USER_KEY } from "./control.ts";
 import { catalog, range, record, recordOfText, state, USERS_ROUTE } from "./messages.ts";
+import { counted, reasonsIn } from "./reasons.ts";
 import { stage } from "./stage.ts";
 
 /** Makes values that stand nowhere else, and remembers them. */
@@ -141,23 +142,6 @@ const LEFT_OUT: readonly Flaw[] = [
   ["bsft_score: is set by Blueshift itself", (secrets) => ({ bsft_score: secrets.number() })],
 ];
 
-/** The problems and how often each is said, from a line that sums them up. */
-const saidIn = (line: string | undefined): Map<string, number> =>
-  new Map(
-    (line ?? "")
-      .replace(/^Stream "[a-z]+": \d+ (?:values|records) (?:left out|rejected): (.*)\.$/, "$1")
-      .split("; ")
-      .map((entry) => /^(\d+) × (.*)$/.exec(entry) ?? ["", "0", entry])
-      .map(([, count, problem = ""]) => [problem, Number(count)]),
-  );
-
-/** The same of the rows. */
-const madeOf = (flaws: readonly Flaw[]): Map<string, number> => {
-  const counts = new Map<string, number>();
-  for (const [problem] of flaws) counts.set(problem, (counts.get(problem) ?? 0) + 1);
-  return counts;
-};
-
 describe("what is printed", () => {
   it("holds no key and no customer's value, whatever goes wrong", async () => {
     const { control, scratch, write } = await stage();
@@ -282,10 +266,15 @@ describe("what is printed", () => {
     expect(secrets.values.length).toBeGreaterThan(300);
     expect(program.logs("WARN").length).toBeGreaterThan(3);
     // What is said of each row is a field and a rule, and nothing else.
-    const said = (start: string) => saidIn(program.logs("WARN").find((line) => line.startsWith(start)));
-    expect(said('Stream "broken"')).toEqual(madeOf(REJECTED));
-    expect(said('Stream "flawed"')).toEqual(madeOf(LEFT_OUT));
-    expect(said('Stream "strict"')).toEqual(madeOf(strict));
+    for (const [stream, flaws, what] of [
+      ["broken", REJECTED, "records rejected"],
+      ["flawed", LEFT_OUT, "values left out"],
+      ["strict", strict, "records rejected"],
+    ] as const) {
+      const start = `Stream "${stream}": ${flaws.length} ${what}: `;
+      const line = program.logs("WARN").find((text) => text.startsWith(start));
+      expect(reasonsIn(line, start)).toEqual(counted(flaws.map(([problem]) => problem)));
+    }
     expect(readdirSync(join(scratch.path, "rejected"))).toHaveLength(1);
   });
 

@@ -34,7 +34,7 @@ const NOTE_PACKAGES = `
 describe.concurrent("--progress", () => {
   it("says in plain lines how far the sync is, where standard error is no terminal", async () => {
     const { write } = await stage();
-    const program = write({ catalog: CATALOG, options: ["--progress"] });
+    const program = write({ catalog: CATALOG, args: ["--progress"] });
     await program.feed(input.slice(0, 50));
     await program.until("it said how far it is", ({ stderr }) => /users: 48 of/.test(stderr));
     expect((await program.finish(input.slice(50))).code).toBe(0);
@@ -64,7 +64,7 @@ describe.concurrent("--progress", () => {
 
   it("has nothing to show of a dry run", async () => {
     const { write } = await stage();
-    const program = write({ catalog: CATALOG, options: ["--progress", "--dry-run"] });
+    const program = write({ catalog: CATALOG, args: ["--progress", "--dry-run"] });
     expect((await program.finish()).code).toBe(1);
     expect(program.errors).toMatchObject([
       { failure_type: "config_error", message: expect.stringContaining("--progress") },

@@ -17,7 +17,7 @@ function reporting({ scratch }: Stage) {
   const html = () => readFileSync(path, "utf8");
   return {
     path,
-    options: ["--report", path],
+    args: ["--report", path],
     html,
     /** What a reader sees. */
     text: () =>
@@ -60,9 +60,9 @@ const summaryOf = (program: Program, stream: string) => {
 describe.concurrent("--report", () => {
   it("writes what became of the sync, and nothing of any customer", async () => {
     const scene = await stage();
-    const { path, options, html, text } = reporting(scene);
+    const { path, args, html, text } = reporting(scene);
     await scene.control.order(BAD_PLAN);
-    const program = scene.write({ config: CONFIG, catalog: CATALOG, options });
+    const program = scene.write({ config: CONFIG, catalog: CATALOG, args });
     expect((await program.finish(input)).code).toBe(0);
     expect(program.logs("INFO").at(-1)).toBe(`The report of the sync is in ${path}.`);
     expect(program.stderr).toBe("");
@@ -88,12 +88,12 @@ describe.concurrent("--report", () => {
 
   it("shows what rejected records hold where --report-values asks for it, to its owner alone", async () => {
     const scene = await stage();
-    const { path, options, text } = reporting(scene);
+    const { path, args, text } = reporting(scene);
     await scene.control.order(BAD_PLAN);
     const program = scene.write({
       config: CONFIG,
       catalog: CATALOG,
-      options: [...options, "--report-values"],
+      args: [...args, "--report-values"],
     });
     expect((await program.finish(input)).code).toBe(0);
     for (const line of [10, 20, 30]) expect(text()).toContain(JSON.stringify(rows[line - 1]));
@@ -103,9 +103,9 @@ describe.concurrent("--report", () => {
 
   it("says why a sync failed", async () => {
     const scene = await stage();
-    const { options, text } = reporting(scene);
+    const { args, text } = reporting(scene);
     await scene.control.order({ revoke: "user" });
-    const program = scene.write({ config: CONFIG, catalog: CATALOG, options });
+    const program = scene.write({ config: CONFIG, catalog: CATALOG, args });
     expect((await program.finish(input)).code).toBe(1);
     const [error] = program.errors;
     expect(text()).toContain(`Sync to Blueshift failed`);
@@ -115,9 +115,9 @@ describe.concurrent("--report", () => {
 
   it("is written when a signal ends the sync, the first or a second", async () => {
     const scene = await stage();
-    const { path, options, text } = reporting(scene);
+    const { path, args, text } = reporting(scene);
     await scene.control.order({ fault: { hang: true } });
-    const program = scene.write({ config: CONFIG, catalog: CATALOG, options });
+    const program = scene.write({ config: CONFIG, catalog: CATALOG, args });
     await program.feed(input);
     await scene.control.until(({ callsInFlight }) => callsInFlight === 1);
     program.kill("SIGTERM");
@@ -128,7 +128,7 @@ describe.concurrent("--report", () => {
     expect(text()).toContain("transient_error The sync was ended by SIGTERM before its input was.");
 
     const gentle = reporting(await stage());
-    const other = scene.write({ config: CONFIG, catalog: CATALOG, options: gentle.options });
+    const other = scene.write({ config: CONFIG, catalog: CATALOG, args: gentle.args });
     await other.feed(input);
     await other.until("a state came out", ({ states }) => states.length === 1);
     other.kill("SIGINT");
@@ -138,8 +138,8 @@ describe.concurrent("--report", () => {
 
   it("says of a dry run what would be rejected", async () => {
     const scene = await stage();
-    const { options, html, text } = reporting(scene);
-    const program = scene.write({ config: CONFIG, catalog: CATALOG, options: [...options, "--dry-run"] });
+    const { args, html, text } = reporting(scene);
+    const program = scene.write({ config: CONFIG, catalog: CATALOG, args: [...args, "--dry-run"] });
     expect((await program.finish(input)).code).toBe(0);
     expect(text()).toContain("Dry run: nothing was sent complete");
     expect(text()).toContain("age: must be integer 2 lines 10, 40 (validation)");
@@ -149,7 +149,7 @@ describe.concurrent("--report", () => {
 
   it("tells of a replay", async () => {
     const scene = await stage();
-    const { options, text } = reporting(scene);
+    const { args, text } = reporting(scene);
     const files = [
       "--config",
       scene.scratch.write(scene.config(CONFIG)),
@@ -162,7 +162,7 @@ describe.concurrent("--report", () => {
     const program = start([
       "replay",
       ...files,
-      ...options,
+      ...args,
       scene.scratch.write(`${rejected.join("\n")}\n{}\n`, "jsonl"),
     ]);
     expect((await program.finish()).code).toBe(1);
@@ -174,9 +174,9 @@ describe.concurrent("--report", () => {
   it.each([
     ["where it can't be", ["--report", "/nowhere/at/all.html"], /\/nowhere\/at\/all\.html \(ENOENT\)/],
     ["without its file", ["--report-values"], /--report-values says nothing without --report/],
-  ])("that is asked for %s is a mistake, before anything is sent", async (_, options, message) => {
+  ])("that is asked for %s is a mistake, before anything is sent", async (_, args, message) => {
     const { control, write } = await stage();
-    const program = write({ config: CONFIG, catalog: CATALOG, options });
+    const program = write({ config: CONFIG, catalog: CATALOG, args });
     expect((await program.finish(input)).code).toBe(1);
     expect(program.errors).toMatchObject([
       { failure_type: "config_error", message: expect.stringMatching(message) },
@@ -186,8 +186,8 @@ describe.concurrent("--report", () => {
 
   it("that there is no room for in the end is a warning: what was delivered is delivered", async () => {
     const scene = await stage();
-    const { path, options } = reporting(scene);
-    const program = scene.write({ config: CONFIG, catalog: CATALOG, options });
+    const { path, args } = reporting(scene);
+    const program = scene.write({ config: CONFIG, catalog: CATALOG, args });
     await program.feed(input);
     await program.until("a state came out", ({ states }) => states.length === 1);
     mkdirSync(path);

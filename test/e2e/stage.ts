@@ -4,18 +4,18 @@ import { Control, EVENT_KEY, FAST, UNLIMITED, USER_KEY } from "./control.ts";
 import { catalog, USERS_ROUTE } from "./messages.ts";
 import { Program, type ProgramOptions, Scratch } from "./program.ts";
 
-export interface WriteSetup extends ProgramOptions {
-  readonly config?: object;
-  readonly catalog?: object;
-  /** More of the command line. */
-  readonly options?: readonly string[];
-}
-
 /** What the tests of a file leave behind. Not cleared after each, since some run at the same time. */
 const leftovers: (() => unknown)[] = [];
 afterAll(async () => {
   await Promise.all(leftovers.map((remove) => remove()));
 });
+
+export interface WriteSetup extends ProgramOptions {
+  readonly args?: readonly string[];
+  /** What differs from the stage's configuration. */
+  readonly config?: object;
+  readonly catalog?: object;
+}
 
 /** A sandbox, a directory and a program for one test. */
 export async function stage(options: SandboxOptions = {}) {
@@ -44,10 +44,9 @@ export async function stage(options: SandboxOptions = {}) {
     scratch,
     config,
     /** Starts `write`. */
-    write: (setup: WriteSetup = {}): Program => {
-      const { config: overrides, catalog: streams = catalog(), options = [], ...program } = setup;
+    write: ({ args = [], config: overrides, catalog: streams = catalog(), ...program }: WriteSetup = {}) => {
       const files = ["--config", scratch.write(config(overrides)), "--catalog", scratch.write(streams)];
-      return start(["write", ...files, ...options], program);
+      return start(["write", ...files, ...args], program);
     },
   };
 }

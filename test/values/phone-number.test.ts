@@ -135,6 +135,11 @@ describe("a phone number without a country code", () => {
     expect(reading(phoneReader("US"), value)).toBe(NOT_POSSIBLE);
   });
 
+  it("has an area where its country needs one from abroad", () => {
+    expect(reading(phoneReader("CA"), "555-1984")).toBe(NOT_POSSIBLE);
+    expect(phoneReader("CA")("310-1234")).toBe("+13101234");
+  });
+
   it("has no extension", () => {
     expect(reading(phoneReader("US"), "213 373 4253 x7")).toBe(WITH_EXTENSION);
   });
