@@ -3,8 +3,10 @@
 const OLDEST_NODE = 24;
 
 if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
-  const message = `destination-blueshift needs Node.js ${OLDEST_NODE} or later; this is ${process.versions.node}.`;
-  const error = { message, failure_type: "config_error" };
+  const { Failure } = await import("./failure.ts");
+  const details = { oldest: OLDEST_NODE, version: process.versions.node };
+  const { code, message, type } = new Failure("NODE_TOO_OLD", details);
+  const error = { message, failure_type: type, internal_message: code };
   const trace = { type: "ERROR", emitted_at: Date.now(), error };
   process.stdout.write(`${JSON.stringify({ type: "TRACE", trace })}\n`);
   process.exitCode = 1;

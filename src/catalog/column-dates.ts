@@ -29,66 +29,93 @@ export function schemaAt(rowSchema: object, path: readonly string[]): unknown {
  * @param schema of the value
  * @param rowSchema where a `$ref` in it leads to
  */
-export const datesReader = (schema: unknown, rowSchema: object): Reader | undefined =>
-  readerFor(schema, rowSchema, new Map());
-
-/** @param known the readers of schemas that were seen; a schema that refers to itself is not followed round */
-function readerFor(
-  schema: unknown,
-  rowSchema: object,
-  known: Map<unknown, Reader | undefined>,
-): Reader | undefined {
-  if (known.has(schema)) return known.get(schema);
-  known.set(schema, undefined);
-  const reader = makeReader(schema, rowSchema, known);
-  known.set(schema, reader);
-  return reader;
+export function datesReader(schema: unknown, rowSchema: object): Reader | undefined {
+  return holdsDates(schema, rowSchema, new Set()) ? readerFor(schema, rowSchema, new Map()) : undefined;
 }
 
-function makeReader(
-  schema: unknown,
-  rowSchema: object,
-  known: Map<unknown, Reader | undefined>,
-): Reader | undefined {
-  const all = togetherWith(schema, rowSchema);
-  if (all.some(({ format }) => typeof format === "string" && DATES.includes(format))) return readText;
+const isDate = ({ format }: Schema): boolean => typeof format === "string" && DATES.includes(format);
+
+/** Whether there is a date anywhere in a schema. */
+function holdsDates(schema: unknown, rowSchema: object, seen: Set<unknown>): boolean {
+  if (!isObject(schema) || seen.has(schema)) return false;
+  seen.add(schema);
+  return togetherWith(schema, rowSchema).some(
+    (one) => isDate(one) || partsOf(one).some((part) => holdsDates(part, rowSchema, seen)),
+  );
+}
+
+/** The schemas of what is inside a value. */
+const partsOf = ({ properties, additionalProperties, items }: Schema): unknown[] => [
+  ...(isObject(properties) ? Object.values(properties) : []),
+  additionalProperties,
+  ...[items].flat(),
+];
+
+/** @param known the readers of schemas that were seen: a schema may refer to itself */
+function readerFor(schema: unknown, rowSchema: object, known: Map<unknown, Reader>): Reader {
+  const reader = known.get(schema);
+  if (reader !== undefined) return reader;
+  let made: Reader | undefined;
+  known.set(schema, (value) => (made === undefined ? value : made(value)));
+  made = makeReader(togetherWith(schema, rowSchema), (part) => readerFor(part, rowSchema, known));
+  return made;
+}
+
+function makeReader(all: readonly Schema[], readerOf: (schema: unknown) => Reader): Reader {
+  // Where a text may be something else as well, what is no date is that.
+  if (all.some(isDate)) return all.some(takesOtherText) ? readDateOrText : readDate;
   const members = new Map<string, Reader>();
-  let items: Reader | undefined;
-  for (const one of all) {
-    if (isObject(one.properties)) {
-      for (const [name, member] of Object.entries(one.properties)) {
-        const read = readerFor(member, rowSchema, known);
-        if (read !== undefined) members.set(name, read);
-      }
-    }
-    items ??= readerFor(one.items, rowSchema, known);
+  for (const { properties } of all) {
+    if (!isObject(properties)) continue;
+    for (const [name, member] of Object.entries(properties)) members.set(name, readerOf(member));
   }
-  if (members.size === 0 && items === undefined) return undefined;
+  const others = all.map((one) => one.additionalProperties).find(isObject);
+  const items = all.map((one) => one.items).find((one) => one !== undefined);
+  const itemReaders = Array.isArray(items) ? items.map(readerOf) : undefined;
+  const itemReader = isObject(items) ? readerOf(items) : undefined;
+  const otherReader = others === undefined ? undefined : readerOf(others);
   return (value) => {
-    if (Array.isArray(value)) return items === undefined ? value : readEach(value, items);
-    return isObject(value) && !isRawNumber(value) ? readMembers(value, members) : value;
+    if (Array.isArray(value)) return readEach(value, (place) => itemReaders?.[place] ?? itemReader);
+    if (!isObject(value) || isRawNumber(value)) return value;
+    return readMembers(value, (name) => members.get(name) ?? otherReader);
   };
 }
 
-/** A column that may hold other things than text keeps these as they are. */
-const readText: Reader = (value) => (typeof value === "string" ? readDateTime(value) : value);
-
-function readEach(values: readonly unknown[], read: Reader): unknown {
-  const forms = values.map((value) => (value === null ? null : read(value)));
-  const unreadable = forms.find((form) => form instanceof Unreadable);
-  // A blank text in a list keeps its place.
-  return unreadable === undefined ? forms.map((form) => form ?? null) : inside(unreadable);
+/** Whether a schema that is one of several allows text that is no date. */
+function takesOtherText(schema: Schema): boolean {
+  if (isDate(schema) || schema.anyOf || schema.oneOf || schema.allOf || schema.$ref) return false;
+  const { type, enum: choices, const: only } = schema;
+  if (Array.isArray(choices)) return choices.some((choice) => typeof choice === "string");
+  return typeof only === "string" || [type].flat().includes("string");
 }
 
-function readMembers(value: Schema, members: ReadonlyMap<string, Reader>): unknown {
-  const forms = new Map(Object.entries(value));
-  for (const [name, read] of members) {
-    const member = forms.get(name);
-    if (member === undefined || member === null) continue;
-    const form = read(member);
+/** A column that may hold other things than text keeps these as they are. */
+const readDate: Reader = (value) => (typeof value === "string" ? readDateTime(value) : value);
+
+const readDateOrText: Reader = (value) => {
+  const form = readDate(value);
+  return form instanceof Unreadable ? value : form;
+};
+
+function readEach(values: readonly unknown[], readerOf: (place: number) => Reader | undefined): unknown {
+  const forms: unknown[] = [];
+  for (const [place, value] of values.entries()) {
+    const form = value === null ? null : (readerOf(place) ?? asItIs)(value);
     if (form instanceof Unreadable) return inside(form);
-    if (form === undefined) forms.delete(name);
-    else forms.set(name, form);
+    // A blank text in a list keeps its place.
+    forms.push(form ?? null);
+  }
+  return forms;
+}
+
+const asItIs: Reader = (value) => value;
+
+function readMembers(value: Schema, readerOf: (name: string) => Reader | undefined): unknown {
+  const forms: [string, unknown][] = [];
+  for (const [name, member] of Object.entries(value)) {
+    const form = member === null ? null : (readerOf(name) ?? asItIs)(member);
+    if (form instanceof Unreadable) return inside(form);
+    if (form !== undefined) forms.push([name, form]);
   }
   return Object.fromEntries(forms);
 }

@@ -27,7 +27,7 @@ const SUPPORTED_SYNC_MODES = ["append", "append_dedup"];
 export function parseCatalog(catalog: unknown): ConfiguredStream[] {
   const streams = isObject(catalog) ? catalog.streams : undefined;
   if (!Array.isArray(streams)) {
-    throw new Failure("config_error", 'The catalog is not a configured catalog: it needs a list "streams".');
+    throw new Failure("CATALOG_INVALID", { why: 'it needs a list "streams"' });
   }
   const seen = new Set<string>();
   return streams.map((configured: unknown, index) => {
@@ -35,7 +35,7 @@ export function parseCatalog(catalog: unknown): ConfiguredStream[] {
     const key = streamKey(stream.name, stream.namespace);
     if (seen.has(key)) {
       const label = streamLabel(stream.name, stream.namespace);
-      throw new Failure("config_error", `The catalog has the stream "${label}" twice; remove one of them.`);
+      throw new Failure("CATALOG_STREAM_TWICE", { stream: label });
     }
     seen.add(key);
     return stream;
@@ -53,11 +53,8 @@ function parseStream(configured: unknown, place: string): ConfiguredStream {
   if (!isObject(jsonSchema)) throw expected(`${place}/stream/json_schema`, "a JSON Schema");
   const mode = configured.destination_sync_mode ?? "append";
   if (typeof mode !== "string" || !SUPPORTED_SYNC_MODES.includes(mode)) {
-    throw new Failure(
-      "config_error",
-      `The stream "${streamLabel(name, namespace)}" has a destination sync mode that Blueshift can't do: ` +
-        `customers can be created and updated, not replaced as a whole. Choose ${SUPPORTED_SYNC_MODES.join(" or ")}.`,
-    );
+    const stream = streamLabel(name, namespace);
+    throw new Failure("SYNC_MODE_UNSUPPORTED", { stream, supported: SUPPORTED_SYNC_MODES.join(" or ") });
   }
   const objectName = configured.destination_object_name;
   const syncId = configured.sync_id;
@@ -71,5 +68,5 @@ function parseStream(configured: unknown, place: string): ConfiguredStream {
 }
 
 function expected(place: string, what: string): Failure {
-  return new Failure("config_error", `The catalog is not a configured catalog: ${place} must be ${what}.`);
+  return new Failure("CATALOG_INVALID", { why: `${place} must be ${what}` });
 }

@@ -1,5 +1,6 @@
 import type { Route } from "../config/config.ts";
-import { isRawNumber } from "../json/exact-numbers.ts";
+import { isRawNumber, parseExact } from "../json/exact-numbers.ts";
+import { isNestedTooDeep } from "../json/nesting.ts";
 import { parsePointer } from "../json/pointer.ts";
 import { type Attributes, newAttributes } from "../objects/attributes.ts";
 import type { Row } from "../protocol/messages.ts";
@@ -13,7 +14,7 @@ export interface MappingReport {
   /** A column that is never sent holds a value. */
   readonly dropped: (column: string, reason: string) => void;
   /** Two columns of the row would fill the same attribute. */
-  readonly clash: (attribute: string, columns: readonly string[]) => void;
+  readonly clash: (attribute: string, columnsOf: () => readonly string[]) => void;
 }
 
 export interface MappingParts {
@@ -22,12 +23,16 @@ export interface MappingParts {
   readonly nullValues: Route["null_values"];
   /** How a value is read for an attribute; undefined where it is sent as it is. */
   readonly readerOf: (attribute: string, from: string) => Reader | undefined;
+  /** Whether an attribute is a customer's consent: it is never emptied, for a null says nothing of it. */
+  readonly isConsent: (attribute: string) => boolean;
 }
 
 /** An attribute that a column fills. */
 interface Target {
   readonly attribute: string;
   readonly read: Reader | undefined;
+  /** Whether a null is sent. */
+  readonly sendsNull: boolean;
 }
 
 /** What is known of a column. */
@@ -39,7 +44,10 @@ interface Column {
 
 /** A JSON Pointer into a column, and the attribute that what it points at fills. */
 interface Copy extends Target {
+  readonly from: string;
   readonly path: readonly string[];
+  /** Whether anything was found there. */
+  found: boolean;
 }
 
 /** Rows whose columns never repeat must not fill the memory. */
@@ -57,7 +65,12 @@ export class Mapping {
     this.#sendNulls = parts.nullValues === "send";
     this.#copies = parts.fields
       .filter(({ from }) => from.startsWith("/"))
-      .map(({ from, to }) => ({ path: parsePointer(from), attribute: to, read: parts.readerOf(to, from) }));
+      .map(({ from, to }) => ({ from, path: parsePointer(from), found: false, ...this.#targetOf(to, from) }));
+  }
+
+  /** The pointers at which no row has held anything so far. */
+  get fruitless(): readonly string[] {
+    return this.#copies.filter(({ found }) => !found).map(({ from }) => from);
   }
 
   apply(row: Row, report: MappingReport): Attributes {
@@ -68,40 +81,50 @@ export class Mapping {
       const column = this.#columnOf(name);
       if (column.dropped !== undefined && value !== null) report.dropped(name, column.dropped);
       for (const target of column.targets) {
-        // Only a column that the schema does not name can meet another.
-        if (attributes[target.attribute] != null) {
-          if (value !== null) report.clash(target.attribute, this.#columnsFor(target.attribute, row));
-          continue;
-        }
-        this.#fill(attributes, target, value, report);
+        this.#fill(attributes, target, value, report, row);
       }
     }
     for (const copy of this.#copies) {
       const value = valueAt(row, copy.path);
-      if (value !== undefined && (value !== null || this.#sendNulls))
-        this.#fill(attributes, copy, value, report);
+      if (value === undefined) continue;
+      copy.found = true;
+      if (value !== null || this.#sendNulls) this.#fill(attributes, copy, value, report, row);
     }
     return attributes;
   }
 
   #fill(
     attributes: Attributes,
-    { attribute, read }: Target,
-    value: NonNullable<unknown> | null | undefined,
+    { attribute, read, sendsNull }: Target,
+    value: unknown,
     report: MappingReport,
+    row: Row,
   ): void {
-    const form = value === null || read === undefined ? value : read(value);
+    const before = attributes[attribute];
+    if (value === null) {
+      if (sendsNull && before === undefined) attributes[attribute] = null;
+      return;
+    }
+    const form = read === undefined ? value : read(value);
     if (form instanceof Unreadable) report.unreadable(attribute, form.reason);
-    else if (form !== undefined) attributes[attribute] = form;
+    else if (form === undefined) return;
+    // Only a column that the schema does not name can meet another.
+    else if (before == null) attributes[attribute] = form;
+    else if (before !== form) report.clash(attribute, () => this.#columnsFor(attribute, row));
+  }
+
+  #targetOf(attribute: string, from: string): Target {
+    const { readerOf, isConsent } = this.#parts;
+    const sendsNull = this.#sendNulls && !isConsent(attribute);
+    return { attribute, read: readerOf(attribute, from), sendsNull };
   }
 
   #columnOf(name: string): Column {
     let column = this.#columns.get(name);
     if (column === undefined) {
-      const { naming, readerOf } = this.#parts;
-      const way = naming.wayOf(name);
+      const way = this.#parts.naming.wayOf(name);
       column = {
-        targets: way.attributes.map((attribute) => ({ attribute, read: readerOf(attribute, name) })),
+        targets: way.attributes.map((attribute) => this.#targetOf(attribute, name)),
         dropped: way.kind === "dropped" ? way.why : undefined,
       };
       if (this.#columns.size < MAX_COLUMNS_REMEMBERED) this.#columns.set(name, column);
@@ -120,13 +143,29 @@ export class Mapping {
 /** As JSON Pointers write it: `length` is none. */
 const ARRAY_INDEX = /^(?:0|[1-9]\d*)$/;
 
+/** What a pointer leads to; where a value on its way is text that is JSON, as many warehouses keep it, into that. */
 function valueAt(row: Row, path: readonly string[]): unknown {
   let value: unknown = row;
   for (const token of path) {
+    if (typeof value === "string") value = jsonIn(value);
     // A number that is kept as its source text is an object only to the program.
     if (typeof value !== "object" || value === null || isRawNumber(value)) return undefined;
     if (!Object.hasOwn(value, token) || (Array.isArray(value) && !ARRAY_INDEX.test(token))) return undefined;
     value = (value as Record<string, unknown>)[token];
   }
   return value;
+}
+
+/** A longer text is not parsed: ours. It would be for every row. */
+const LONGEST_JSON = 1_000_000;
+
+/** The object or list that a text holds as JSON; undefined where it holds none. */
+function jsonIn(text: string): unknown {
+  if (text.length > LONGEST_JSON || !/^\s*[[{]/.test(text)) return undefined;
+  try {
+    const value = parseExact(text);
+    return isNestedTooDeep(text, value) ? undefined : value;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,4 +1,6 @@
 import type { Route } from "../config/config.ts";
+import { standardNames } from "../objects/object-schemas.ts";
+import type { BlueshiftObject } from "../objects/objects.ts";
 import { isReservedAttribute } from "../objects/reserved-attributes.ts";
 import { standardAttributeOf } from "../objects/standard-columns.ts";
 
@@ -15,6 +17,11 @@ export interface ObjectNames {
   /** Attributes that are the same in every such object, so that no column can fill them. */
   readonly fixed: ReadonlySet<string>;
 }
+
+export const namesIn = (object: BlueshiftObject): ObjectNames => ({
+  standard: standardNames(object.schema),
+  fixed: new Set(Object.keys(object.fixed)),
+});
 
 /** Where a column goes. */
 export type Way =
@@ -45,6 +52,8 @@ export class Naming {
   readonly #moves = new Map<string, string[]>();
   /** The attributes that `fields` fills: no other column can. */
   readonly #mapped: ReadonlySet<string>;
+  /** Those that are filled from the column of their own name, by a pointer. */
+  readonly #copied: ReadonlySet<string>;
   readonly #columns: ReadonlySet<string>;
   /** The attributes that the schema's columns fill, and which of them does. */
   readonly #filledBy = new Map<string, string>();
@@ -56,6 +65,7 @@ export class Naming {
     this.#object = object;
     this.#mapped = new Set(rules.fields.map(({ to }) => to));
     this.#columns = new Set(columns);
+    this.#copied = new Set(rules.fields.flatMap(({ from, to }) => (from === `/${to}` ? [to] : [])));
     for (const { from, to } of rules.fields) {
       if (!from.startsWith("/")) this.#moves.set(from, [...(this.#moves.get(from) ?? []), to]);
     }
@@ -73,18 +83,30 @@ export class Naming {
     return this.#clashes;
   }
 
+  /** Whether Blueshift knows an attribute of this name. */
+  isStandard(attribute: string): boolean {
+    return this.#object.standard.has(attribute);
+  }
+
   wayOf(column: string): Way {
     const moves = this.#moves.get(column);
     if (moves !== undefined) return { kind: "fields", attributes: moves };
     if (this.#rules.other_fields === "drop" || AIRBYTE_COLUMN.test(column)) return dropped();
-    if (isReservedAttribute(column)) return dropped("is set by Blueshift itself");
+    if (this.#isReserved(column)) return dropped("is set by Blueshift itself");
     const standard = this.#rules.autoMap ? standardAttributeOf(column, this.#object.standard) : undefined;
     if (standard !== undefined && standard !== column && this.#isFree(standard, column)) {
       return { kind: "automatic", attributes: [standard] };
     }
-    if (this.#mapped.has(column)) return dropped("is filled by another column");
+    if (this.#mapped.has(column)) {
+      return dropped(this.#copied.has(column) ? undefined : "is filled by another column");
+    }
     if (this.#object.fixed.has(column)) return dropped("is always the same in such an object");
     return { kind: "same", attributes: [column] };
+  }
+
+  /** Names are case-sensitive in Blueshift; some warehouses write all of them in capitals. */
+  #isReserved(column: string): boolean {
+    return isReservedAttribute(this.#rules.autoMap ? column.toLowerCase() : column);
   }
 
   /** Whether a column may take an attribute by itself: what a route or the schema says of it comes first. */

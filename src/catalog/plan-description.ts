@@ -1,4 +1,4 @@
-import { preferenceListOf } from "../objects/preferences.ts";
+import { preferenceListOf } from "../objects/preference-kinds.ts";
 import type { Naming, Way } from "./naming.ts";
 import type { Routing } from "./routing.ts";
 

@@ -1,13 +1,14 @@
 import { KEY_OPTIONS, keyFor } from "../config/api-keys.ts";
 import type { Config, KeyDemand, Route } from "../config/config.ts";
 import { Failure } from "../failure.ts";
+import { consentOf } from "../objects/build.ts";
 import { objectSchema } from "../objects/object-schemas.ts";
 import { type BlueshiftObject, OBJECTS } from "../objects/objects.ts";
 import { type Row, streamKey, streamLabel } from "../protocol/messages.ts";
 import { phoneReader } from "../values/phone-number.ts";
 import { type ConfiguredStream, columnsOf } from "./configured-catalog.ts";
 import { Mapping } from "./mapping.ts";
-import { Naming } from "./naming.ts";
+import { Naming, namesIn } from "./naming.ts";
 import { describePlan, type PlanDescription } from "./plan-description.ts";
 import { readerFinder } from "./readers.ts";
 import { type Routing, router } from "./routing.ts";
@@ -37,6 +38,8 @@ export interface Sending {
   /** Where each column of the stream's schema goes. */
   readonly naming: Naming;
   readonly fields: Route["fields"];
+  /** The pointers of `fields` at which no row has held anything so far. */
+  readonly fruitless: () => readonly string[];
 }
 
 /** The plans of a catalog, by `streamKey`. */
@@ -67,11 +70,12 @@ function demandKey(
 ): void {
   const key = keyFor(sendAs);
   if (key === undefined || config[KEY_OPTIONS[key]] !== undefined) return;
-  throw new Failure(
-    "config_error",
-    `The stream "${streamLabel(name, namespace)}" is sent as ${sendAs} (${because}), which needs /${KEY_OPTIONS[key]}, ` +
-      `and the configuration has none. Give that key, or send the stream otherwise.`,
-  );
+  throw new Failure("STREAM_KEY_MISSING", {
+    stream: streamLabel(name, namespace),
+    sendAs,
+    because,
+    option: KEY_OPTIONS[key],
+  });
 }
 
 function planStream(stream: ConfiguredStream, routing: Routing): Plan {
@@ -97,11 +101,7 @@ function planSending(
   label: string,
 ): Sending {
   const schema = objectSchema(object.schema);
-  const naming = new Naming(
-    rules,
-    { standard: new Set(Object.keys(schema.properties)), fixed: new Set(Object.keys(object.fixed)) },
-    columnsOf(jsonSchema),
-  );
+  const naming = new Naming(rules, namesIn(object), columnsOf(jsonSchema));
   demandOneColumnEach(naming, label);
   const readPhone = phoneReader(rules.default_country);
   const readerOf = readerFinder({
@@ -111,12 +111,20 @@ function planSending(
     defaultCountry: rules.default_country,
     readPhone,
   });
-  const mapping = new Mapping({ naming, fields: rules.fields, nullValues: rules.null_values, readerOf });
-  const shaper = new Shaper({ object, mapping, readPhone, onInvalid: rules.invalid_attributes });
+  const isConsent = consentOf(object);
+  const mapping = new Mapping({
+    naming,
+    fields: rules.fields,
+    nullValues: rules.null_values,
+    readerOf,
+    isConsent,
+  });
+  const shaper = new Shaper({ object, mapping, readPhone, isConsent, onInvalid: rules.invalid_attributes });
   return {
     object,
     naming,
     fields: rules.fields,
+    fruitless: () => mapping.fruitless,
     validate: compile(jsonSchema, label),
     shape: (row) => shaper.shape(row),
   };
@@ -127,21 +135,14 @@ function demandOneColumnEach({ clashes }: Naming, label: string): void {
   const list = clashes.map(
     ({ attribute, columns: [one, other] }) => `"${one}" and "${other}" (${attribute})`,
   );
-  throw new Failure(
-    "config_error",
-    `Columns of the stream "${label}" would go to the same attribute: ${list.join("; ")}. Say in the "fields" of a ` +
-      `route which of them does, and where the other goes; or set auto_map to false.`,
-  );
+  throw new Failure("STREAM_COLUMNS_CLASH", { stream: label, columns: list.join("; ") });
 }
 
 function compile(jsonSchema: object, label: string): Validate {
   try {
     return compileValidator(jsonSchema);
   } catch (error) {
-    throw new Failure(
-      "config_error",
-      `The schema of the stream "${label}" in the catalog can't be used: ${error instanceof Error ? error.message : "it does not compile"}. ` +
-        `Refresh the source's schema; a $ref is only looked for in the schema itself.`,
-    );
+    const why = error instanceof Error ? error.message : "it does not compile";
+    throw new Failure("STREAM_SCHEMA_INVALID", { stream: label, why });
   }
 }

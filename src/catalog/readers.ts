@@ -1,8 +1,8 @@
 import { parsePointer } from "../json/pointer.ts";
 import type { ObjectSchema } from "../objects/object-schemas.ts";
-import { isFlatPreference, isPreferenceList } from "../objects/preferences.ts";
+import { isFlatPreference, isPreferenceList } from "../objects/preference-kinds.ts";
 import { standardReader } from "../objects/standard-readers.ts";
-import type { Reader } from "../values/reader.ts";
+import { type Reader, Unreadable } from "../values/reader.ts";
 import { typedReader, type ValueType } from "../values/value-types.ts";
 import { datesReader, schemaAt } from "./column-dates.ts";
 
@@ -24,10 +24,20 @@ export const readerFinder =
   ({ object, rowSchema, types, defaultCountry, readPhone }: ReadingParts) =>
   (attribute: string, from: string): Reader | undefined => {
     const type = types.get(attribute);
-    if (type !== undefined) return typedReader(type, defaultCountry);
+    const typed = type && typedReader(type, defaultCountry);
     // Preferences are read where they are gathered, several attributes of a row together.
-    if (isFlatPreference(attribute) || isPreferenceList(attribute)) return undefined;
+    if (isFlatPreference(attribute) || isPreferenceList(attribute)) return typed;
     const known = Object.hasOwn(object.properties, attribute) ? object.properties[attribute] : undefined;
-    if (known !== undefined) return standardReader(known, readPhone);
+    if (known !== undefined) return inTurn(typed, standardReader(known, readPhone));
+    if (typed !== undefined) return typed;
     return datesReader(schemaAt(rowSchema, from.startsWith("/") ? parsePointer(from) : [from]), rowSchema);
   };
+
+/** Reads what the route says that a value is, and then what Blueshift wants of it. */
+function inTurn(first: Reader | undefined, then: Reader | undefined): Reader | undefined {
+  if (first === undefined || then === undefined) return first ?? then;
+  return (value) => {
+    const form = first(value);
+    return form === undefined || form instanceof Unreadable ? form : then(form);
+  };
+}

@@ -2,7 +2,9 @@ import picomatch from "picomatch";
 import type { Config, Route, SendAs } from "../config/config.ts";
 import { Failure } from "../failure.ts";
 import { parsePointer } from "../json/pointer.ts";
-import { isObjectName, OBJECT_NAMES } from "../objects/objects.ts";
+import { standardNames } from "../objects/object-schemas.ts";
+import { isObjectName, OBJECT_NAMES, OBJECTS } from "../objects/objects.ts";
+import { standardAttributeOf } from "../objects/standard-columns.ts";
 import { streamLabel } from "../protocol/messages.ts";
 import { type ConfiguredStream, columnsOf } from "./configured-catalog.ts";
 
@@ -33,19 +35,16 @@ export function router(config: Config): (stream: ConfiguredStream) => Routing {
   return (stream) => {
     const found = routes.find(({ matches }) => matches(stream));
     const objectName = stream.destinationObjectName;
-    const rules: RouteRules = {
-      ...(found?.route ?? NO_ROUTE),
-      // Where the platform maps columns to attributes, it has named them itself.
-      autoMap: objectName === undefined && (found?.route.auto_map ?? config.auto_map),
-    };
+    const route = found?.route ?? NO_ROUTE;
+    const rules: RouteRules =
+      objectName === undefined
+        ? { ...route, autoMap: found?.route.auto_map ?? config.auto_map }
+        : // Where the platform maps columns to attributes, it has named them itself.
+          { ...route, fields: [], other_fields: "keep", autoMap: false };
     const label = streamLabel(stream.name, stream.namespace);
     if (objectName !== undefined) {
       if (!isObjectName(objectName)) {
-        throw new Failure(
-          "config_error",
-          `The catalog sends the stream "${label}" to an object that this connector does not have; ` +
-            `its destination_object_name must be one of ${OBJECT_NAMES.join(", ")}.`,
-        );
+        throw new Failure("STREAM_OBJECT_UNKNOWN", { stream: label, known: OBJECT_NAMES.join(", ") });
       }
       return { sendAs: objectName, rules, because: "the catalog's destination_object_name" };
     }
@@ -53,11 +52,7 @@ export function router(config: Config): (stream: ConfiguredStream) => Routing {
       return { sendAs: found.route.send_as, rules, because: `/routes/${found.index}` };
     }
     if (config.default_send_as === "fail") {
-      throw new Failure(
-        "config_error",
-        `No route matches the stream "${label}", and /default_send_as is "fail". ` +
-          `Add a route for it (send_as "skip" leaves it out), or deselect the stream.`,
-      );
+      throw new Failure("STREAM_NOT_ROUTED", { stream: label });
     }
     return { sendAs: config.default_send_as, rules, because: "/default_send_as" };
   };
@@ -72,16 +67,29 @@ export function doubtsAbout(config: Config, streams: readonly ConfiguredStream[]
     const matched = streams.filter(matcher(route));
     if (matched.length === 0) return [`/routes/${index} matches no stream of the catalog.`];
     if (route.send_as === "skip") return [];
+    const nearNames = doubtsAboutNames(route, `/routes/${index}`);
     const columns = new Set(matched.flatMap(({ jsonSchema }) => columnsOf(jsonSchema)));
     // A schema that names no columns tells nothing.
-    if (columns.size === 0) return [];
-    return route.fields.flatMap(({ from }, field) => {
+    if (columns.size === 0) return nearNames;
+    const unknown = route.fields.flatMap(({ from }, field) => {
       const column = from.startsWith("/") ? parsePointer(from)[0] : from;
       if (column === undefined || columns.has(column)) return [];
       return [
         `/routes/${index}/fields/${field}/from is no column in the schema of any stream of that route.`,
       ];
     });
+    return [...nearNames, ...unknown];
+  });
+}
+
+/** Attributes are told apart by case: `Unsubscribed` is nobody's consent. */
+function doubtsAboutNames({ send_as: sendAs, fields }: Route, place: string): string[] {
+  if (sendAs === "skip") return [];
+  const standard = standardNames(OBJECTS[sendAs].schema);
+  return fields.flatMap(({ to }, field) => {
+    const meant = standardAttributeOf(to, standard);
+    if (meant === undefined || meant === to) return [];
+    return [`${place}/fields/${field}/to becomes a custom attribute, though Blueshift has "${meant}".`];
   });
 }
 

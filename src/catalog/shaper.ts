@@ -1,6 +1,5 @@
 import type { Attributes } from "../objects/attributes.ts";
 import { type Build, type Building, builderOf } from "../objects/build.ts";
-import { type AttributeSchema, objectSchema } from "../objects/object-schemas.ts";
 import type { BlueshiftObject } from "../objects/objects.ts";
 import type { Problem } from "../objects/problem.ts";
 import type { Row } from "../protocol/messages.ts";
@@ -20,6 +19,7 @@ export interface ShaperParts {
   readonly object: BlueshiftObject;
   readonly mapping: Mapping;
   readonly readPhone: Reader;
+  readonly isConsent: (attribute: string) => boolean;
   readonly onInvalid: "drop" | "reject";
 }
 
@@ -28,31 +28,40 @@ const NAMES_NOBODY: Readonly<Record<BlueshiftObject["schema"], Problem>> = {
   identify_event: { reason: "has none of email, customer_id, device_id and cookie" },
 };
 
+/** Columns that a reason names at most: it goes into the log. */
+const MAX_NAMED = 3;
+
 const NOTHING: readonly Problem[] = [];
 
 /** Turns rows into Blueshift objects: names, forms, limits, and whether anybody is named. */
 export class Shaper {
   readonly #parts: ShaperParts;
   readonly #build: Build;
-  readonly #known: Readonly<Record<string, AttributeSchema>>;
   readonly #report: MappingReport;
   readonly #building: Building;
   /** Of the row at hand: values that could not be read. */
   #flaws: Problem[] = [];
   /** Of the row at hand: values in columns that are never sent. */
   #dropped: Problem[] = [];
+  /** Of the row at hand: attributes that several columns tell otherwise. */
+  readonly #clashes = new Set<string>();
   #problem: Problem | undefined;
 
   constructor(parts: ShaperParts) {
     this.#parts = parts;
-    this.#build = builderOf(parts.object);
-    this.#known = objectSchema(parts.object.schema).properties;
+    this.#build = builderOf(parts.object, parts.isConsent);
     this.#report = {
       unreadable: (field, reason) => this.#takeUnreadable({ field, reason }),
       dropped: (field, reason) => this.#dropped.push({ field, reason }),
-      clash: (field, columns) => {
-        const list = columns.map((column) => `"${column}"`).join(" and ");
-        this.#problem ??= { field, reason: `is told by several columns: ${list}` };
+      clash: (field, columnsOf) => {
+        if (this.#clashes.has(field)) return;
+        this.#clashes.add(field);
+        const list = columnsOf()
+          .slice(0, MAX_NAMED)
+          .map((column) => `"${column}"`)
+          .join(" and ");
+        const reason = `is told by several columns: ${list}; say in the route's fields which of them it is`;
+        this.#takeUnreadable({ field, reason });
       },
     };
     this.#building = { readPhone: parts.readPhone, leaveOut: (flaw) => this.#flaws.push(flaw) };
@@ -63,6 +72,10 @@ export class Shaper {
     if (this.#flaws.length > 0) this.#flaws = [];
     if (this.#dropped.length > 0) this.#dropped = [];
     const attributes = this.#parts.mapping.apply(row, this.#report);
+    if (this.#clashes.size > 0) {
+      for (const attribute of this.#clashes) delete attributes[attribute];
+      this.#clashes.clear();
+    }
     const problem =
       this.#problem ?? this.#build(attributes, this.#building) ?? this.#nobody(attributes) ?? this.#strict();
     if (this.#flaws.length === 0 && this.#dropped.length === 0)
@@ -72,8 +85,7 @@ export class Shaper {
 
   #takeUnreadable(flaw: Required<Problem>): void {
     // Consent is never guessed, and to leave it out would be to guess.
-    const known = Object.hasOwn(this.#known, flaw.field) ? this.#known[flaw.field] : undefined;
-    if (known?.["x-consent"] === true) this.#problem ??= flaw;
+    if (this.#parts.isConsent(flaw.field)) this.#problem ??= flaw;
     else this.#flaws.push(flaw);
   }
 

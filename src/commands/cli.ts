@@ -2,11 +2,14 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { errorCode } from "../error-code.ts";
 import { Failure } from "../failure.ts";
+import { Cancelled } from "../init/cancelled.ts";
 import { Log } from "../protocol/log.ts";
 import { claimStdout, type Output } from "../protocol/stdout.ts";
 import { MessageWriter } from "../protocol/writer.ts";
 import { readVersion } from "../version.ts";
 import type { WatchOptions } from "../watch/open.ts";
+import { addExamples, HELP_STYLE } from "./help.ts";
+import type { InitOptions } from "./init.ts";
 import type { SyncFiles } from "./prepare-sync.ts";
 import type { Terminal } from "./terminal.ts";
 import { addWatchOptions } from "./watch-options.ts";
@@ -29,7 +32,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
   const log = new Log(writer);
   let exitCode = 0;
   try {
-    await Promise.race([program({ writer, log }, output).parseAsync(args, { from: "user" }), strayError()]);
+    await Promise.race([run(args, { writer, log }, output), strayError()]);
   } catch (error) {
     exitCode = report(error, log);
   }
@@ -52,27 +55,31 @@ function strayError(): Promise<never> {
 
 /** Says why a command failed; returns the exit code. */
 function report(error: unknown, log: Log): number {
+  if (error instanceof Cancelled) return error.exitCode;
   // Help that was asked for is no failure.
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
-  const failure = asFailure(error);
+  const failure = Failure.of(error);
   log.failure(failure);
   return failure.exitCode;
 }
 
-function asFailure(error: unknown): Failure {
-  if (error instanceof CommanderError) {
-    const message =
-      error.code === "commander.help" ? "Name a command" : error.message.replace(/^error: /, "");
-    return new Failure("config_error", `${message.replace(/\s+/g, " ").replace(/\.$/, "")}. See --help.`);
+async function run(args: readonly string[], terminal: Terminal, output: Output): Promise<void> {
+  const program = makeProgram(terminal, output);
+  try {
+    await program.parseAsync(args, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError) || error.exitCode === 0) throw error;
+    const { describeMistake } = await import("./usage.ts");
+    throw new Failure("COMMAND_LINE_INVALID", { problem: describeMistake(error, program, args) });
   }
-  return Failure.of(error);
 }
 
 /** The command line. A command's room is loaded when it is asked for: `spec` needs none of the others. */
-function program(terminal: Terminal, output: Output): Command {
+function makeProgram(terminal: Terminal, output: Output): Command {
   const program = new Command("destination-blueshift")
     .description("Brings warehouse rows to Blueshift, as an Airbyte destination.")
     .version(readVersion())
+    .configureHelp(HELP_STYLE)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => output.write(text, () => {}),
@@ -87,6 +94,19 @@ function program(terminal: Terminal, output: Output): Command {
     .action(async () => {
       const { printSpec } = await import("./spec.ts");
       printSpec(terminal);
+    });
+
+  program
+    .command("init")
+    .description("ask what is needed, and write a configuration and, from a sample of messages, a catalog")
+    .option("--config <file>", "the configuration to write", "config.json")
+    .option("--catalog <file>", "the catalog to write", "catalog.json")
+    .option("--sample <file>", "messages to make the catalog from; - for standard input, with --yes")
+    .option("--yes", "ask nothing: defaults, keys from BLUESHIFT_USER_API_KEY and BLUESHIFT_EVENT_API_KEY")
+    .option("--force", "overwrite files that are there")
+    .action(async (options: InitOptions) => {
+      const { init } = await import("./init.ts");
+      await init(options, process);
     });
 
   program
@@ -153,6 +173,7 @@ function program(terminal: Terminal, output: Output): Command {
       await runSandbox(options);
     });
 
+  addExamples(program);
   return program;
 }
 

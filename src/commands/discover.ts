@@ -1,5 +1,6 @@
 import { readConfigFile } from "../config/config.ts";
-import { objectSchema } from "../objects/object-schemas.ts";
+import { isObject } from "../json/is-object.ts";
+import { OWN_KEYWORDS, objectSchema } from "../objects/object-schemas.ts";
 import { OBJECT_NAMES, OBJECTS, type ObjectName } from "../objects/objects.ts";
 import type { DestinationOperation } from "../protocol/messages.ts";
 import type { Terminal } from "./terminal.ts";
@@ -30,9 +31,17 @@ function operationOf(name: ObjectName): DestinationOperation {
   const operation = {
     object_name: name,
     sync_mode: SYNC_MODES[name],
-    json_schema: objectSchema(schema),
+    json_schema: withoutOwnKeywords(objectSchema(schema)) as object,
   };
   return operation.sync_mode === "append"
     ? operation
     : { ...operation, matching_keys: identifiers.map((identifier) => [identifier]) };
+}
+
+/** A schema in the words of draft-07 alone: strict readers refuse others. */
+function withoutOwnKeywords(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutOwnKeywords);
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value).filter(([name]) => !OWN_KEYWORDS.includes(name));
+  return Object.fromEntries(entries.map(([name, part]) => [name, withoutOwnKeywords(part)]));
 }

@@ -71,9 +71,10 @@ export async function dryRun(
   }
 }
 
-/** @throws {Failure} `config_error` for a way to watch calls that are not made */
+/** @throws {Failure} COMMAND_LINE_INVALID for a way to watch calls that are not made */
 function demandFew({ progress, metricsPort }: WatchOptions): void {
   const odd = progress === true ? "--progress" : metricsPort !== undefined ? "--metrics-port" : undefined;
   if (odd === undefined) return;
-  throw new Failure("config_error", `${odd} has nothing to show of a --dry-run: leave one of them out.`);
+  const problem = `${odd} has nothing to show of a --dry-run: leave one of them out.`;
+  throw new Failure("COMMAND_LINE_INVALID", { problem });
 }

@@ -2,7 +2,8 @@ import type { Writable } from "node:stream";
 import type { Plan, Plans, Sending } from "../catalog/plan.ts";
 import type { Shape } from "../catalog/shaper.ts";
 import type { LaneCounts } from "../delivery/lane.ts";
-import { preferenceListOf } from "../objects/preferences.ts";
+import { isObject } from "../json/is-object.ts";
+import { preferenceListOf } from "../objects/preference-kinds.ts";
 import { describeProblem } from "../objects/problem.ts";
 import type { Row } from "../protocol/messages.ts";
 import type { PreparedRow } from "../sync/prepared-row.ts";
@@ -21,11 +22,16 @@ const MAX_SENT = 120;
 export class Preview {
   readonly #plans: Plans;
   readonly #display: Writable;
+  #isGone = false;
   readonly #rowsShown = new Map<Plan, number>();
 
   constructor(plans: Plans, display: Writable) {
     this.#plans = plans;
     this.#display = display;
+    // Whoever looks may leave before the end: that is no reason to stop counting.
+    display.on("error", () => {
+      this.#isGone = true;
+    });
   }
 
   /** The plan. */
@@ -44,7 +50,9 @@ export class Preview {
     this.#rowsShown.set(plan, number);
     if (prepared.kind === "rejected") {
       this.#print(`${plan.label}, row ${number}: rejected (${describeProblem(prepared.rejection.problem)})`);
-      this.#print(...table(Object.entries(row).map(([column, value]) => [column, shown(value)])), "");
+      // What is no object has no columns, whatever its message says.
+      const columns = isObject(row) ? Object.entries(row) : [];
+      this.#print(...table(columns.map(([column, value]) => [column, shown(value)])), "");
     } else {
       this.#print(`${plan.label}, row ${number}:`, ...table(sideBySide(row, prepared.shape, sending)), "");
     }
@@ -60,7 +68,8 @@ export class Preview {
   }
 
   #print(...lines: readonly string[]): void {
-    for (const line of lines) this.#display.write(`${line}\n`);
+    if (this.#isGone) return;
+    for (const line of lines) this.#display.write(`${printable(line)}\n`);
   }
 }
 
@@ -104,9 +113,13 @@ function table(lines: readonly (readonly string[])[]): string[] {
   );
 }
 
-/** A value as JSON in one line, cut where it is long. It may hold anything, and must not steer the terminal. */
+/** A line without what would steer the terminal: names and values may hold anything. */
+const printable = (line: string): string =>
+  line.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, "�");
+
+/** A value as JSON in one line, cut where it is long. */
 function shown(value: unknown, most = MAX_VALUE): string {
-  const text = JSON.stringify(value).replace(/[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, "�");
+  const text = JSON.stringify(value);
   return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 

@@ -8,7 +8,10 @@ import { prepareSync, type SyncFiles } from "./prepare-sync.ts";
 import { untilSignalled } from "./signals.ts";
 import type { Terminal } from "./terminal.ts";
 
-const SOURCE = { lineIs: 'a rejected record, with "stream" and "data"', failsAs: "config_error" } as const;
+const SOURCE = {
+  lineIs: 'a rejected record, with "stream" and "data"',
+  tooMany: "REPLAY_NOT_RECORDS",
+} as const;
 
 /**
  * `replay`: sends the records in files of rejected records again, as if they came from the source.
@@ -28,11 +31,7 @@ export async function replay(
     const { unreadable } = await untilSignalled(sync, () => sync.run(records.read(), () => {}));
     if (records.failure !== undefined) throw records.failure;
     if (unreadable === 0) return;
-    throw new Failure(
-      "config_error",
-      `${unreadable} of the records in ${rejected.join(", ")} can't be read; the log says where. Mend them and ` +
-        `replay them; the others were sent.`,
-    );
+    throw new Failure("REPLAY_RECORDS_UNREADABLE", { unreadable, paths: rejected.join(", ") });
   });
 }
 

@@ -51,8 +51,9 @@ function stopSignal(): Promise<void> {
 
 async function start(options: SandboxCommandOptions): Promise<Sandbox> {
   const { failRate = 0, port = 8787 } = options;
-  if (!(failRate >= 0 && failRate <= 1))
-    throw new Failure("config_error", "The fail rate must be from 0 to 1.");
+  if (!(failRate >= 0 && failRate <= 1)) {
+    throw new Failure("SANDBOX_OPTION_INVALID", { rule: "The fail rate must be from 0 to 1" });
+  }
   const settings = given({
     port,
     host: options.host,
@@ -72,16 +73,15 @@ async function start(options: SandboxCommandOptions): Promise<Sandbox> {
   try {
     return await startSandbox(settings);
   } catch (cause) {
-    throw new Failure("config_error", `The sandbox can't listen on port ${port}: ${reason(cause)}.`, {
-      cause,
-    });
+    throw new Failure("SANDBOX_PORT_UNAVAILABLE", { port, why: reason(cause) }, { cause });
   }
 }
 
 function readLatency(latency: number | string): readonly [number, number] {
   const [, from, to = from] = String(latency).match(/^(\d+)(?:-(\d+))?$/) ?? [];
   if (from === undefined || Number(from) > Number(to)) {
-    throw new Failure("config_error", "The latency must be milliseconds, or a range of them such as 50-400.");
+    const rule = "The latency must be milliseconds, or a range of them such as 50-400";
+    throw new Failure("SANDBOX_OPTION_INVALID", { rule });
   }
   return [Number(from), Number(to)];
 }

@@ -14,10 +14,7 @@ export async function untilSignalled<T>(sync: Sync, run: () => Promise<T>): Prom
     const listener = () => {
       if (signalled) process.exit(exitCode);
       signalled = true;
-      const message =
-        `The sync was ended by ${signal} before its input was. What was acknowledged is delivered; ` +
-        `run the sync again for the rest.`;
-      sync.halt(new Failure("transient_error", message, { exitCode }));
+      sync.halt(new Failure("SYNC_INTERRUPTED", { signal }, { exitCode }));
     };
     process.on(signal, listener);
     return () => process.off(signal, listener);

@@ -9,7 +9,7 @@ import type { Terminal } from "./terminal.ts";
 /** What `write` reads. */
 export const WRITE_SOURCE: Source = {
   lineIs: "a message of the Airbyte protocol",
-  failsAs: "system_error",
+  tooMany: "INPUT_NOT_MESSAGES",
 };
 
 /**

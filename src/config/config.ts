@@ -33,7 +33,9 @@ export function parseConfig(value: unknown, demand: KeyDemand = NEEDED): Config 
   const validate = validator();
   const fits = validate(config);
   const violations = [...schemaViolations(validate.errors ?? []), ...ruleViolations(config, demand)];
-  if (!fits || violations.length > 0) throw new Failure("config_error", describeViolations(violations));
+  if (!fits || violations.length > 0) {
+    throw new Failure("CONFIG_INVALID", { mistakes: describeViolations(violations) });
+  }
   return config;
 }
 

@@ -11,7 +11,7 @@ import { Failure } from "../failure.ts";
  */
 export async function readJsonFile(path: string, what: string): Promise<Readonly<Record<string, unknown>>> {
   const bytes = await read(path, what);
-  const refuse = (why: string) => new Failure("config_error", `${what} file ${path} ${why}.`);
+  const refuse = (why: string) => new Failure("FILE_NOT_JSON", { file: `${what} file ${path}`, why });
   if (!isUtf8(bytes)) throw refuse("is not UTF-8 text");
   // Editors on Windows still start files with a byte order mark, which JSON.parse refuses.
   const text = bytes.toString("utf8").replace(/^\uFEFF/, "");
@@ -28,13 +28,8 @@ async function read(path: string, what: string): Promise<Buffer> {
     return await readFile(path);
   } catch (error) {
     const code = errorCode(error) ?? "unknown error";
-    throw new Failure(
-      "config_error",
-      `${what} file ${path} ${reasons[code] ?? `cannot be read (${code})`}.`,
-      {
-        cause: error,
-      },
-    );
+    const why = reasons[code] ?? `cannot be read (${code})`;
+    throw new Failure("FILE_UNREADABLE", { file: `${what} file ${path}`, why }, { cause: error });
   }
 }
 

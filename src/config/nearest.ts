@@ -21,17 +21,21 @@ function bare(word: string): string {
   return word.toLowerCase().replace(/[_-]/g, "");
 }
 
-/** Levenshtein's distance, one row of the table at a time. */
+/** How many letters must be replaced, put in, taken out, or change places with their neighbour. */
 function editDistance(a: string, b: string): number {
+  let twoAbove: number[] = [];
   let above = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (const [row, letter] of [...a].entries()) {
+  for (let row = 0; row < a.length; row++) {
     const current = [row + 1];
-    for (const [column, other] of [...b].entries()) {
-      const replaced = (above[column] ?? 0) + (letter === other ? 0 : 1);
+    for (let column = 0; column < b.length; column++) {
+      const replaced = (above[column] ?? 0) + (a[row] === b[column] ? 0 : 1);
       const removed = (above[column + 1] ?? 0) + 1;
       const inserted = (current[column] ?? 0) + 1;
-      current.push(Math.min(replaced, removed, inserted));
+      const isSwap = row > 0 && column > 0 && a[row] === b[column - 1] && a[row - 1] === b[column];
+      const swapped = isSwap ? (twoAbove[column - 1] ?? 0) + 1 : replaced;
+      current.push(Math.min(replaced, removed, inserted, swapped));
     }
+    twoAbove = above;
     above = current;
   }
   return above.at(-1) ?? 0;

@@ -2,7 +2,8 @@ import type { Reader } from "../values/reader.ts";
 import type { Attributes } from "./attributes.ts";
 import { compileObjectValidator, objectSchema } from "./object-schemas.ts";
 import type { BlueshiftObject } from "./objects.ts";
-import { gatherPreferences, isPreferenceList } from "./preferences.ts";
+import { isPreferenceList } from "./preference-kinds.ts";
+import { gatherPreferences } from "./preferences.ts";
 import type { Problem } from "./problem.ts";
 
 /** What building an object needs to know of the one who asks. */
@@ -15,16 +16,19 @@ export interface Building {
 /** Makes attributes the object, in place; returns the problem where they can't be one. */
 export type Build = (attributes: Attributes, building: Building) => Problem | undefined;
 
+/** Says which of an object's attributes are a customer's consent, its lists of preferences among them. */
+export function consentOf(object: BlueshiftObject): (attribute: string) => boolean {
+  const { properties } = objectSchema(object.schema);
+  return (attribute) => isPreferenceList(attribute) || properties[attribute]?.["x-consent"] === true;
+}
+
 /**
  * How attributes whose values are in their forms become an object: preferences are gathered into their lists, what
  * breaks a limit of the object's schema is left out, and what every such object has is added. Whether anybody is
  * named is not looked at here.
  */
-export function builderOf(object: BlueshiftObject): Build {
-  const schema = objectSchema(object.schema);
-  const flawsOf = compileObjectValidator(schema);
-  const isConsent = (attribute: string): boolean =>
-    isPreferenceList(attribute) || schema.properties[attribute]?.["x-consent"] === true;
+export function builderOf(object: BlueshiftObject, isConsent: (attribute: string) => boolean): Build {
+  const flawsOf = compileObjectValidator(objectSchema(object.schema));
   return (attributes, building) => {
     const problem = gatherPreferences(attributes, building);
     if (problem !== undefined) return problem;

@@ -1,5 +1,5 @@
 import { type Attributes, newAttributes } from "./attributes.ts";
-import { mergePreferences } from "./preferences.ts";
+import { mergePreferences } from "./preference-merging.ts";
 
 /**
  * One customer of two records of the same customer: what the later says stands over what the earlier said,
@@ -8,5 +8,8 @@ import { mergePreferences } from "./preferences.ts";
  * @returns undefined where one object can't say what the two say one after the other
  */
 export function mergeCustomers(earlier: Attributes, later: Attributes): Attributes | undefined {
-  return mergePreferences(earlier, later, Object.assign(newAttributes(), earlier, later));
+  // A customer who gives an address up is known by it until then.
+  if (typeof earlier.email === "string" && later.email === null) return undefined;
+  const merged = Object.assign(newAttributes(), earlier, later);
+  return mergePreferences(earlier, later, merged) ? merged : undefined;
 }

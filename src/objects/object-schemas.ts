@@ -28,6 +28,9 @@ export interface AttributeSchema {
   readonly "x-consent"?: true;
 }
 
+/** What the schemas say in words that are not of draft-07. */
+export const OWN_KEYWORDS: readonly string[] = ["x-consent", "pattern_descriptor"];
+
 /** The names of the files in `spec/objects`. */
 export type ObjectSchemaName = "customer" | "identify_event";
 
@@ -70,6 +73,18 @@ export function objectSchema(name: ObjectSchemaName): ObjectSchema {
     schemas.set(name, schema);
   }
   return schema;
+}
+
+const names = new Map<ObjectSchemaName, ReadonlySet<string>>();
+
+/** The attributes that Blueshift knows of an object. */
+export function standardNames(name: ObjectSchemaName): ReadonlySet<string> {
+  let known = names.get(name);
+  if (known === undefined) {
+    known = new Set(Object.keys(objectSchema(name).properties));
+    names.set(name, known);
+  }
+  return known;
 }
 
 const readSchemaFile = (file: string): SchemaFile =>
@@ -131,7 +146,7 @@ function validatorOf({ anyOf: _, ...schema }: ObjectSchema): ObjectValidator {
     strictNumbers: false,
     verbose: true,
   });
-  ajv.addVocabulary(["x-consent", "pattern_descriptor"]);
+  ajv.addVocabulary([...OWN_KEYWORDS]);
   ajv.addFormat("date-time", DATE_TIME);
   // Whoever reads an address or a number into its form has judged it; a number's pattern stands beside its format.
   ajv.addFormat("email", true);

@@ -15,11 +15,11 @@ export interface BlueshiftObject {
   readonly success: "delivered" | "accepted";
   /** Attributes that are the same in every such object. */
   readonly fixed: Readonly<Record<string, string>>;
-  /** Makes one object of two of the same customer, leaving both; undefined where each goes alone. */
+  /** How two of the same customer become one; undefined where each goes alone. */
   readonly merge: Merging | undefined;
 }
 
-/** The merged object, or undefined where one object can't say what the two say one after the other. */
+/** Makes one object of two, leaving both; undefined where one can't say what the two say one after the other. */
 export type Merging = (earlier: Attributes, later: Attributes) => Attributes | undefined;
 
 const CUSTOMER = {

@@ -24,10 +24,13 @@ export const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   gender: ["sex"],
 };
 
-const bare = (name: string): string => name.toLowerCase().replace(/[\s._-]/g, "");
+/** A column's name without what counts for nothing in it. */
+export const bareName = (name: string): string => name.toLowerCase().replace(/[\s._-]/g, "");
 
 const attributeOfOtherName: ReadonlyMap<string, string> = new Map(
-  Object.entries(OTHER_NAMES).flatMap(([attribute, names]) => names.map((name) => [bare(name), attribute])),
+  Object.entries(OTHER_NAMES).flatMap(([attribute, names]) =>
+    names.map((name) => [bareName(name), attribute]),
+  ),
 );
 
 /**
@@ -35,14 +38,22 @@ const attributeOfOtherName: ReadonlyMap<string, string> = new Map(
  * `given_name` are all `firstname`. Undefined where there is none.
  * @param attributes the standard ones of the object that the row becomes
  */
-export function standardAttributeOf(column: string, attributes: Iterable<string>): string | undefined {
+export function standardAttributeOf(column: string, attributes: ReadonlySet<string>): string | undefined {
   if (isReservedAttribute(column)) return undefined;
-  const name = bare(column);
-  const otherwise = attributeOfOtherName.get(name);
-  let variant: string | undefined;
-  for (const attribute of attributes) {
-    if (attribute === column) return attribute;
-    if (attribute === otherwise || bare(attribute) === name) variant = attribute;
+  if (attributes.has(column)) return column;
+  const name = bareName(column);
+  const variant = variantsOf(attributes).get(name) ?? attributeOfOtherName.get(name);
+  return variant !== undefined && attributes.has(variant) ? variant : undefined;
+}
+
+const variants = new WeakMap<ReadonlySet<string>, ReadonlyMap<string, string>>();
+
+/** Attributes by their bare names: made once, for a row may have any number of columns. */
+function variantsOf(attributes: ReadonlySet<string>): ReadonlyMap<string, string> {
+  let known = variants.get(attributes);
+  if (known === undefined) {
+    known = new Map(Array.from(attributes, (attribute) => [bareName(attribute), attribute]));
+    variants.set(attributes, known);
   }
-  return variant;
+  return known;
 }

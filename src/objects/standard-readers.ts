@@ -3,7 +3,7 @@ import { readDateTime } from "../values/date-time.ts";
 import { readEmail } from "../values/email.ts";
 import { readGender } from "../values/gender.ts";
 import { readInteger, readNumber } from "../values/number.ts";
-import type { Reader } from "../values/reader.ts";
+import { isBlank, type Reader } from "../values/reader.ts";
 import { readIdentifier, readText, readTexts } from "../values/text.ts";
 import type { ValueType } from "../values/value-types.ts";
 import type { AttributeSchema } from "./object-schemas.ts";
@@ -41,6 +41,9 @@ function formOf({ type, format, items, minLength, enum: choices }: AttributeSche
   }
 }
 
+/** An empty cell says nothing of a name: it must not take the place of the one that Blueshift has. */
+const readFilledText: Reader = (value) => (isBlank(value) ? undefined : readText(value));
+
 /** How values are read for an attribute that Blueshift knows; undefined where they are read together with others. */
 export function standardReader(schema: AttributeSchema, readPhone: Reader): Reader | undefined {
   switch (formOf(schema)) {
@@ -63,7 +66,7 @@ export function standardReader(schema: AttributeSchema, readPhone: Reader): Read
     case "preferences":
       return undefined;
     case "text":
-      return readText;
+      return readFilledText;
     case "texts":
       return readTexts;
   }

@@ -27,18 +27,19 @@ export class Log {
 
   /** The TRACE ERROR that ends a command which did not do its work. */
   failure(failure: Failure): void {
+    const { code, message, type } = failure;
     const cause = failure.cause instanceof Error ? failure.cause : undefined;
     // Only a bug is worth its stack.
-    const stack = failure.type === "system_error" ? cause?.stack : undefined;
+    const stack = type === "system_error" ? cause?.stack : undefined;
     this.#writer.write({
       type: "TRACE",
       trace: {
         type: "ERROR",
         emitted_at: Date.now(),
         error: {
-          message: failure.message,
-          failure_type: failure.type,
-          ...(cause && { internal_message: `${cause.name}: ${cause.message}` }),
+          message,
+          failure_type: type,
+          internal_message: cause === undefined ? code : `${code}: ${cause.name}: ${cause.message}`,
           ...(stack !== undefined && { stack_trace: stack }),
         },
       },

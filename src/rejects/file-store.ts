@@ -103,9 +103,5 @@ const isDirectory = async (path: string): Promise<boolean> => {
 
 function cannotKeep(path: string, cause: unknown): Failure {
   const code = errorCode(cause) ?? "unknown error";
-  return new Failure(
-    "config_error",
-    `Rejected records can't be written to ${path} (${code}). Make room there, allow this user to write, ` +
-      `or give another /rejected_records/path; the sync stops rather than lose them.`,
-  );
+  return new Failure("REJECTED_RECORDS_NOT_KEPT", { path, code });
 }

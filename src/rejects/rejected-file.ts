@@ -25,7 +25,7 @@ async function* readChunks(path: string): AsyncGenerator<Buffer> {
     for await (const chunk of createReadStream(path)) yield chunk as Buffer;
   } catch (error) {
     const code = errorCode(error) ?? "unknown error";
-    throw new Failure("config_error", `The rejected records in ${path} can't be read (${code}).`);
+    throw new Failure("REPLAY_FILE_UNREADABLE", { path, code });
   }
 }
 
@@ -72,10 +72,7 @@ async function* readArray(path: string, chunks: AsyncIterable<Buffer>): AsyncGen
   } catch (error) {
     if (error instanceof Failure) throw error;
     // The parser's own message quotes the text.
-    throw new Failure(
-      "config_error",
-      `The JSON array in ${path} is broken: only its first ${number} items could be read. Mend it and replay the whole file.`,
-    );
+    throw new Failure("REPLAY_FILE_BROKEN", { path, items: number });
   }
 }
 

@@ -9,10 +9,17 @@ export interface ObjectContent extends Content {
   readonly value: Identity;
 }
 
-export function contentOf(attributes: Attributes): ObjectContent {
+/**
+ * An object as it is sent.
+ * @param identifiers the attributes that say whose it is
+ */
+export function contentOf(attributes: Attributes, identifiers: readonly string[]): ObjectContent {
   const json = JSON.stringify(attributes);
-  return { json, bytes: Buffer.byteLength(json), value: identityOf(attributes) };
+  return { json, bytes: Buffer.byteLength(json), value: identityOf(attributes, identifiers) };
 }
+
+/** What is larger takes nothing more in; in bytes. */
+const LARGEST_MERGED = 100_000;
 
 /**
  * Merges what is to be sent, as the objects themselves are merged. They are read from their JSON again: few are
@@ -20,14 +27,16 @@ export function contentOf(attributes: Attributes): ObjectContent {
  * @param maxBytes the largest object that a call can hold: two that would be larger together stay apart
  */
 export const mergeContents =
-  (merge: Merging, maxBytes: number): Merge =>
+  (merge: Merging, identifiers: readonly string[], maxBytes: number): Merge =>
   (earlier, later) => {
     const [before, after] = [earlier, later].map(({ value }) => (value as Identity).email);
     // A customer that changes its address is known by both in between: Blueshift must see one after the other.
     if (before !== undefined && after !== undefined && before !== after) return undefined;
+    // Each merge reads and writes the whole again: without a bound, the rows of one customer would cost their square.
+    if (earlier.bytes > LARGEST_MERGED) return undefined;
     const attributes = merge(attributesOf(earlier), attributesOf(later));
     if (attributes === undefined) return undefined;
-    const merged = contentOf(attributes);
+    const merged = contentOf(attributes, identifiers);
     return merged.bytes > maxBytes ? undefined : merged;
   };
 
@@ -40,7 +49,7 @@ export class Merges {
     if (object.merge === undefined) return undefined;
     let merge = this.#merges.get(object);
     if (merge === undefined) {
-      merge = mergeContents(object.merge, maxBytes);
+      merge = mergeContents(object.merge, object.identifiers, maxBytes);
       this.#merges.set(object, merge);
     }
     return merge;

@@ -1,5 +1,5 @@
 import type { Config } from "../config/config.ts";
-import { Failure, type FailureType } from "../failure.ts";
+import { Failure } from "../failure.ts";
 import type { Log } from "../protocol/log.ts";
 import { MAX_LINE_BYTES } from "../protocol/reader.ts";
 
@@ -16,8 +16,8 @@ interface Place {
 export interface Source {
   /** What each of its lines should be. */
   readonly lineIs: string;
-  /** Whose fault it is where too many are not. */
-  readonly failsAs: FailureType;
+  /** What it is where too many are not. */
+  readonly tooMany: "INPUT_NOT_MESSAGES" | "REPLAY_NOT_RECORDS";
 }
 
 /** Input that is neither record nor state: said in the log, by place and never by content, and counted. */
@@ -59,20 +59,16 @@ export class OddLines {
     this.#unreadable++;
     this.#log.warn(`Line ${line} (${bytes} bytes) is not ${this.#source.lineIs}; it is left out.`);
     if (this.#unreadable <= MAX_UNREADABLE) return;
-    throw new Failure(
-      this.#source.failsAs,
-      `More than ${MAX_UNREADABLE} lines are not ${this.#source.lineIs}: the input is not what it should be. ` +
-        `Look at what wrote it.`,
-    );
+    throw new Failure(this.#source.tooMany, { most: MAX_UNREADABLE, lineIs: this.#source.lineIs });
   }
 
   /** @throws {Failure} `config_error` where the user wants no record rejected: it may have been one */
   takeOverlong({ line, bytes }: Place): void {
     this.#overlong++;
-    const what = `Line ${line} (${bytes} bytes) is longer than can be read (${MAX_LINE_BYTES} bytes)`;
-    this.#log.warn(`${what}; it is counted as a rejected record of no stream.`);
-    if (this.#onInvalid === "fail") {
-      throw new Failure("config_error", `${what}, and /invalid_records is "fail".`);
-    }
+    this.#log.warn(
+      `Line ${line} (${bytes} bytes) is longer than can be read (${MAX_LINE_BYTES} bytes); it is counted as a ` +
+        `rejected record of no stream.`,
+    );
+    if (this.#onInvalid === "fail") throw new Failure("LINE_TOO_LONG", { line, bytes, most: MAX_LINE_BYTES });
   }
 }

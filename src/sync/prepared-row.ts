@@ -20,7 +20,7 @@ export interface ReadRow {
 
 /** Makes of a row what can be sent: it is valid, has become its object, and fits into a call. */
 export function prepareRow(
-  { validate, shape }: Sending,
+  { object, validate, shape }: Sending,
   { row, plain, flaw }: ReadRow,
   maxBytes: number,
 ): PreparedRow {
@@ -28,7 +28,7 @@ export function prepareRow(
   if (invalid !== undefined) return rejected({ problem: invalid, stage: "validation" });
   const shaped = shape(row);
   if (shaped.problem !== undefined) return rejected({ problem: shaped.problem, stage: "mapping" });
-  const content = contentOf(shaped.attributes);
+  const content = contentOf(shaped.attributes, object.identifiers);
   if (content.bytes <= maxBytes) return { kind: "ready", shape: shaped, content };
   return rejected({
     problem: { reason: `is larger than a call may be (${maxBytes} bytes, see /batching/bytes)` },

@@ -62,13 +62,10 @@ export class Rejections {
     const { invalid_records: onInvalid, max_rejected_percent: maxPercent } = this.#config;
     const { label, read, rejected } = tally;
     if (rejected === 0) return undefined;
-    const said = () =>
-      `${rejected} of the ${read} records read of the stream "${label}" were rejected (${reasonsOf(tally, 3)})`;
-    if (onInvalid === "fail") {
-      return new Failure("config_error", `${said()}, and /invalid_records is "fail".`);
-    }
+    const details = () => ({ rejected, read, stream: label, reasons: reasonsOf(tally, 3) });
+    if (onInvalid === "fail") return new Failure("RECORD_REJECTED", details());
     if (read < RECORDS_FOR_A_SHARE || rejected * 100 <= maxPercent * read) return undefined;
-    return new Failure("config_error", `${said()}, more than the ${maxPercent} % of /max_rejected_percent.`);
+    return new Failure("TOO_MANY_REJECTED", { ...details(), percent: maxPercent });
   }
 }
 

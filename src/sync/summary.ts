@@ -24,6 +24,12 @@ export function sayHowStreamsEnded(
     const tally = all.of(key);
     if (tally.rejected > 0) log.warn(rejectionsLine(tally));
     if (tally.leftOut > 0) log.warn(omissionsLine(tally));
+    const fruitless = sending?.fruitless() ?? [];
+    if (fruitless.length > 0 && tally.read > 0) {
+      log.warn(
+        `Stream "${tally.label}": no record held anything at ${fruitless.join(", ")}. Is it misspelt?`,
+      );
+    }
     const dates = textDates.get(key)?.attributes ?? [];
     if (dates.length > 0) log.info(`Stream "${tally.label}": ${textDatesHint(dates)}.`);
     const lane = sending && lanes.get(sending.object.endpoint);

@@ -90,7 +90,7 @@ export class Sync {
       log.info(progressLine(this.progress));
       this.#troubles.sumUp();
     }, PROGRESS_INTERVAL_MS);
-    writer.broken.then(() => this.halt(new Failure("system_error", "Nobody reads the output any more.")));
+    writer.broken.then(() => this.halt(new Failure("OUTPUT_CLOSED", {})));
     const work = this.#work(inputs).catch((error: unknown) => this.halt(error));
     await Promise.race([work, this.#halted.promise]);
     clearInterval(progress);
@@ -134,13 +134,7 @@ export class Sync {
     await this.#hand.emptied();
     for (const tally of this.#tally.streams.values()) this.#rejections.check(tally);
     const missing = this.#ends.missing(this.#parts.plans);
-    if (missing.length > 0) {
-      throw new Failure(
-        "transient_error",
-        `The input ended before the source said that it was complete: ${missing.join(", ")}. ` +
-          `What came was delivered; run the sync again for the rest.`,
-      );
-    }
+    if (missing.length > 0) throw new Failure("INPUT_INCOMPLETE", { streams: missing.join(", ") });
   }
 
   async #read(inputs: AsyncIterable<readonly Input[]>): Promise<void> {
@@ -179,11 +173,7 @@ export class Sync {
     const plan = this.#parts.plans.get(streamKey(record.stream, record.namespace));
     if (plan === undefined) {
       const label = streamLabel(record.stream, record.namespace);
-      throw new Failure(
-        "config_error",
-        `Line ${line} is a record of the stream "${label}", which the catalog does not have. ` +
-          `Give the catalog of the connection that the records come from.`,
-      );
+      throw new Failure("RECORD_OF_UNKNOWN_STREAM", { line, stream: label });
     }
     const tally = this.#tally.of(plan.key);
     const receipt: Receipt = {

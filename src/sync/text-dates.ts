@@ -3,8 +3,11 @@ import type { Attributes } from "../objects/attributes.ts";
 import { objectSchema } from "../objects/object-schemas.ts";
 import { readDateTime } from "../values/date-time.ts";
 
-/** Rows that are looked at: what a column holds shows soon, and looking takes time. */
+/** The first rows are all looked at, and then one of many: what a column holds shows soon, and looking takes time. */
 const ROWS_EXAMINED = 1000;
+const ONE_OF_MANY = 101;
+/** Names that are remembered: a row may have any number, and they go into one line of the log. */
+const MAX_NAMES = 50;
 
 /**
  * Dates that a stream sends as mere text: its schema calls them text, and Blueshift takes them for text, without an
@@ -25,8 +28,8 @@ export class TextDates {
   }
 
   note(attributes: Attributes): void {
-    if (this.#rows >= ROWS_EXAMINED) return;
-    this.#rows++;
+    const row = this.#rows++;
+    if ((row >= ROWS_EXAMINED && row % ONE_OF_MANY !== 0) || this.#attributes.size >= MAX_NAMES) return;
     for (const name in attributes) {
       const value = attributes[name];
       if (typeof value !== "string" || Object.hasOwn(this.#known, name) || this.#attributes.has(name))

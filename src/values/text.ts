@@ -17,7 +17,9 @@ export const readText: Reader = (value) =>
 export const readIdentifier: Reader = (value) => {
   if (isBlank(value)) return undefined;
   const text = readText(value);
-  return text instanceof Unreadable ? NOT_AN_IDENTIFIER : text;
+  if (text instanceof Unreadable) return NOT_AN_IDENTIFIER;
+  // A column of floating point numbers names the same customer as one of whole numbers.
+  return typeof value === "string" ? text : String(text).replace(/\.0+$/, "");
 };
 
 /** A list of texts, also as the text of a JSON array; a text or a number alone is a list of one. */

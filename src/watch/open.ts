@@ -73,5 +73,5 @@ async function openDisplay(
 
 function demand(option: unknown, name: string, other: unknown, otherName: string): void {
   if (option === undefined || other !== undefined) return;
-  throw new Failure("config_error", `${name} says nothing without ${otherName}. See --help.`);
+  throw new Failure("COMMAND_LINE_INVALID", { problem: `${name} says nothing without ${otherName}.` });
 }

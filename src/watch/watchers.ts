@@ -38,8 +38,7 @@ export class Watchers {
     });
     // A second signal, or a bug, ends the program where it stands: this is all that is left to do then.
     const exiting = () => {
-      const failure = new Failure("system_error", "The program was ended before the sync was.");
-      void this.#end(sync, sync.progress.failure ?? failure);
+      void this.#end(sync, sync.progress.failure ?? new Failure("UNEXPECTED_ERROR", {}));
     };
     process.once("exit", exiting);
     const stop = () => {

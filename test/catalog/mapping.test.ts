@@ -17,6 +17,7 @@ function mappingOf(given: Partial<RouteRules>): Mapping {
     fields: rules.fields,
     nullValues: rules.null_values,
     readerOf: () => undefined,
+    isConsent: () => false,
   });
 }
 

@@ -96,6 +96,7 @@ describe("a column that can't be sent", () => {
   it.each([
     ["email_hard_bounced", "is set by Blueshift itself"],
     ["bsft_uuid", "is set by Blueshift itself"],
+    ["BSFT_UUID", "is set by Blueshift itself"],
     ["event", "is always the same in such an object"],
     ["_airbyte_raw_id", undefined],
   ])("%s is dropped, and why", (column, why) => {

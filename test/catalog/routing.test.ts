@@ -145,13 +145,13 @@ describe("automatic mapping", () => {
 });
 
 describe("the object that the platform mapped a stream to", () => {
-  it("wins over the route and the default, and takes the route's mapping", () => {
+  it("wins over the route and the default, and the platform's names over the route's", () => {
     const route = router(
       configOf([{ stream: "u*", send_as: "skip", other_fields: "drop" }], { default_send_as: "fail" }),
     );
     expect(route(stream("users", undefined, "identify_event"))).toMatchObject({
       sendAs: "identify_event",
-      rules: { other_fields: "drop", autoMap: false },
+      rules: { fields: [], other_fields: "keep", autoMap: false },
       because: "the catalog's destination_object_name",
     });
     expect(route(stream("orders", undefined, "customer")).sendAs).toBe("customer");

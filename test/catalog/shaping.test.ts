@@ -310,19 +310,88 @@ describe("what is not sent", () => {
 });
 
 describe("two columns that the schema lacks and that would meet", () => {
-  it("reject the record where both hold a value, and are named", () => {
-    expect(refused({ ...ID, phone: "+16045553557", mobile_phone: "+16045553558" })).toEqual({
-      field: "phone_number",
-      reason: 'is told by several columns: "phone" and "mobile_phone"',
+  const [one, other] = ["+16045553557", "+16045553558"];
+
+  it.each([
+    { phone: one, mobile_phone: other },
+    { mobile_phone: other, phone: one },
+    { phone: one, mobile_phone: other, Telephone: one },
+  ])("leave the attribute out where they say two things, and are named: %j", (columns) => {
+    expect(sent({ ...ID, ...columns })).toEqual(ID);
+    expect(leftOut({ ...ID, ...columns })).toEqual([
+      {
+        field: "phone_number",
+        reason: expect.stringMatching(/^is told by several columns: "\w+" and "\w+".*; say in/),
+      },
+    ]);
+  });
+
+  it("reject the record where it is consent, or the only name of the customer", () => {
+    expect(refused({ ...ID, unsubscribed: true, Unsubscribed: false })).toMatchObject({
+      field: "unsubscribed",
+    });
+    expect(refused({ user_id: "1", "customer id": "2" })).toMatchObject({ field: "customer_id" });
+  });
+
+  it.each([
+    { phone: one, mobile_phone: one },
+    { phone: "", mobile_phone: one },
+    { mobile_phone: one, phone: " " },
+    { phone: null, mobile_phone: one },
+    { mobile_phone: one, phone: null },
+  ])("are no trouble where they say one thing: %j", (columns) => {
+    for (const null_values of ["omit", "send"]) {
+      expect(sent({ ...ID, ...columns }, { route: { null_values } })).toEqual({ ...ID, phone_number: one });
+    }
+  });
+});
+
+describe("an empty cell", () => {
+  it("says nothing of an attribute that Blueshift knows, and is a text like any other in one's own", () => {
+    const row = { ...ID, firstname: "", gender: " ", joined_at: "", phone: "", unsubscribed: "", note: "" };
+    expect(sent(row)).toEqual({ ...ID, note: "" });
+    expect(leftOut(row)).toEqual([]);
+  });
+});
+
+describe("a null of consent", () => {
+  it("empties nothing, even where the route sends nulls: it says nothing of it", () => {
+    const row = { ...ID, unsubscribed: null, sms_preferences: null, sms_subscribed: null, firstname: null };
+    expect(sent(row, { route: { null_values: "send" } })).toEqual({ ...ID, firstname: null });
+  });
+});
+
+describe("a type that the route names", () => {
+  const typed = (to: string, type: string) => ({ route: { fields: [{ from: "a", to, type }] } });
+
+  it("reads before the attribute's own form does, and not in its place", () => {
+    expect(refused({ a: " " }, typed("customer_id", "text"))).toEqual({
+      reason: "has neither email nor customer_id",
+    });
+    expect(sent({ a: " X@y.example " }, typed("email", "text"))).toEqual({ email: "X@y.example" });
+    expect(sent({ ...ID, a: "M" }, typed("gender", "text"))).toEqual({ ...ID, gender: "male" });
+    expect(sent({ ...ID, a: 0 }, typed("joined_at", "epoch_seconds"))).toEqual({
+      ...ID,
+      joined_at: "1970-01-01T00:00:00Z",
+    });
+  });
+});
+
+describe("a pointer", () => {
+  const route = { fields: [{ from: "/consent/sms", to: "unsubscribed_sms" }] };
+
+  it("leads into text that is JSON, as many warehouses keep it", () => {
+    const consent = '{"sms":true}';
+    expect(sent({ ...ID, consent }, { route })).toEqual({ ...ID, consent, unsubscribed_sms: true });
+    expect(refused({ ...ID, consent: '{"sms":"maybe"}' }, { route })).toMatchObject({
+      field: "unsubscribed_sms",
     });
   });
 
-  it("do not where one of them is null", () => {
-    const row = { ...ID, email: null, email_address: "x@example.com" };
-    for (const null_values of ["omit", "send"]) {
-      expect(sent(row, { route: { null_values } })).toEqual({ ...ID, email: "x@example.com" });
-    }
-    const reversed = { ...ID, email_address: "x@example.com", email: null };
-    expect(sent(reversed, { route: { null_values: "send" } })).toEqual({ ...ID, email: "x@example.com" });
-  });
+  it.each(["no JSON", "{", '"text"', "7", " ", `${"[".repeat(600)}${"]".repeat(600)}`])(
+    "finds nothing in other text: %s",
+    (consent) => {
+      expect(sent({ ...ID, consent }, { route })).toEqual({ ...ID, consent });
+    },
+  );
 });

@@ -100,6 +100,7 @@ describe("a configuration with mistakes", () => {
       '/region: must be one of "us", "eu"; write one of them',
       "/batching/customers: must be at most 50; write a whole number from 1 to 50",
       "/batching/events: must be at least 1; write a whole number from 1 to 100",
+      "Change the configuration as said. [CONFIG_INVALID]",
     ]);
   });
 

@@ -40,8 +40,12 @@ describe("a file that can't be read is a config_error in one line", () => {
   async function expectRefused(path: string, why: string): Promise<void> {
     await expect(readJsonFile(path, "The catalog")).rejects.toMatchObject({
       type: "config_error",
-      message: `The catalog file ${path} ${why}.`,
+      message: expect.stringMatching(/^[^\n]* \[FILE_(?:UNREADABLE|NOT_JSON)\]$/),
     });
+    const said = `The catalog file ${path} ${why}. `;
+    await expect(readJsonFile(path, "The catalog")).rejects.toSatisfy((error: Error) =>
+      error.message.startsWith(said),
+    );
   }
 
   it("when it does not exist", async () => {

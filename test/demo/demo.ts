@@ -81,18 +81,21 @@ async function showWrite({ sandbox, config, signal }: Setup, facts: ShopFacts): 
     ["customers created", count(summary.customers), "as the sandbox counts them"],
     ["newer versions", count(facts.versions), "rows of customers that came before"],
     ["rows rejected", count(rejected), "for the reasons below"],
+    ["values left out", count(facts.leftOut), "the rest of their rows was sent"],
     ["calls to Blueshift", count(calls), `up to 50 customers each; ${tooFast} refused for the rate`],
     ["states given back", count(states.length), "each once the rows before it were settled"],
     ["seconds", seconds.toFixed(1), `${count(calls)} calls at ${CALLS_PER_SECOND} a second, and starting up`],
   ]);
   say("");
-  say("   Why rows were rejected (the log names fields and rules, never a value):");
+  say("   Why rows were rejected, and values left out (the log names fields and rules, never a value):");
   say("");
-  table(reasonsOf(messages).map(([reason, times]) => ["", times, reason]));
+  const [why, whyLeftOut] = [reasonsOf(messages, "rejected"), reasonsOf(messages, "left out")];
+  table([...why, ...whyLeftOut].map(([reason, times]) => ["", times, reason]));
 
   expectEqual("rows read", read, facts.rows);
   expectEqual("customers in the sandbox", summary.customers, facts.customers);
   expectEqual("rejected rows", rejected, facts.invalid);
+  expectEqual("values left out", sum(whyLeftOut.map(([, times]) => Number(times))), facts.leftOut);
   expectEqual("states given back", states.length, facts.states);
   const sent = statesOf((await readFile(ROWS, "utf8")).trim().split("\n").map(parseJson));
   const inOrder = states.every(({ stream }, index) => sameJson(stream, sent[index]?.stream));
@@ -149,11 +152,12 @@ function statesOf(messages: readonly Message[]): NonNullable<Message["state"]>[]
   return messages.map(({ state }) => state).filter((state) => state !== undefined);
 }
 
-/** Why records were rejected and how often, from the line that an operator reads. */
-function reasonsOf(messages: readonly Message[]): [reason: string, times: string][] {
-  const line = messages.find(({ log }) => log?.level === "WARN" && / rejected: \d+ × /.test(log.message));
-  expect(line?.log !== undefined, "The log does not say why rows were rejected.");
-  const reasons = line.log.message.replace(/^.*? rejected: /, "").replace(/\.$/, "");
+/** Why something happened and how often, from the line that an operator reads. */
+function reasonsOf(messages: readonly Message[], what: string): [reason: string, times: string][] {
+  const before = ` ${what}: `;
+  const line = messages.find(({ log }) => log?.level === "WARN" && log.message.includes(before));
+  expect(line?.log !== undefined, `The log does not say what was ${what}, and why.`);
+  const reasons = line.log.message.slice(line.log.message.indexOf(before) + before.length).replace(/\.$/, "");
   return reasons.split(/; (?=\d+ × )/).map((part) => {
     const [times = "", ...reason] = part.split(" × ");
     return [reason.join(" × "), times];

@@ -10,6 +10,8 @@ export interface ShopFacts {
   readonly rows: number;
   /** Rows that can't become a customer. */
   readonly invalid: number;
+  /** Customers who are sent without a value that can't be one of its attribute. */
+  readonly leftOut: number;
   /** Rows that are a newer version of a customer who came before. */
   readonly versions: number;
   readonly customers: number;
@@ -57,16 +59,22 @@ const HERO_ROW = 40;
 const SECOND_SYSTEM_IDS = 2n ** 53n + 1n;
 const SECOND_SYSTEM_EVERY = 20;
 
-/** The ways in which a row can be no customer. */
-const flaws: readonly ((user: User) => User)[] = [
+/** What can be wrong with a row. */
+interface Flaw {
+  readonly spoil: (user: User) => User;
+  /** Whether it is no customer any more: else it is one without the value at fault. */
+  readonly isFatal: boolean;
+}
+
+const flaws: readonly Flaw[] = [
   // Neither identifier: refused before it costs a call.
-  (user) => ({ ...user, id: null, email: null }),
-  // A wrong type, and a date that is none: refused by the stream's schema.
-  (user) => ({ ...user, loyalty_points: "1.250 Punkte" }),
-  (user) => ({ ...user, joined_at: "last spring" }),
-  // What a schema can't tell, and Blueshift refuses.
-  (user) => ({ ...user, email: "not given" }),
-  (user) => ({ ...user, id: writtenNumber("7".repeat(130)) }),
+  { spoil: (user) => ({ ...user, id: null, email: null }), isFatal: true },
+  // A wrong type: refused by the stream's schema.
+  { spoil: (user) => ({ ...user, loyalty_points: "1.250 Punkte" }), isFatal: true },
+  { spoil: (user) => ({ ...user, joined_at: "last spring" }), isFatal: false },
+  // Identifiers that can't be any, each beside one that can.
+  { spoil: (user) => ({ ...user, email: "not given" }), isFatal: false },
+  { spoil: (user) => ({ ...user, id: writtenNumber("7".repeat(130)) }), isFatal: false },
 ];
 const FLAWED_ROWS: ReadonlyMap<number, number> = new Map([
   [57, 1],
@@ -316,6 +324,8 @@ export function makeShop(): Shop {
   const write = (message: object) => lines.push(JSON.stringify(message));
   const good: User[] = [];
   let versions = 0;
+  let invalid = 0;
+  let leftOut = 0;
 
   const userOf = (row: number): User => {
     if (row === HERO_ROW) return HERO;
@@ -329,7 +339,9 @@ export function makeShop(): Shop {
     const isVersion = row >= FIRST_VERSION && (row - FIRST_VERSION) % VERSION_EVERY === 0;
     let user = userOf(row);
     if (flaw !== undefined) {
-      user = flaw(user);
+      user = flaw.spoil(user);
+      if (flaw.isFatal) invalid++;
+      else leftOut++;
     } else if (isVersion) {
       versions++;
       if (user !== HERO_LATER) user = laterVersion(luck.oneOf(good.filter((other) => other !== HERO)), luck);
@@ -345,9 +357,10 @@ export function makeShop(): Shop {
     text: `${lines.join("\n")}\n`,
     facts: {
       rows: ROWS,
-      invalid: FLAWED_ROWS.size,
+      invalid,
+      leftOut,
       versions,
-      customers: good.length,
+      customers: good.length + leftOut,
       states: ROWS / ROWS_PER_STATE,
       hero: {
         id: String(SECOND_SYSTEM_IDS + BigInt(HERO_ROW) * 2n),

@@ -1,5 +1,6 @@
 import { createServer } from "node:net";
 import { describe, expect, it } from "vitest";
+import type { FailureCode } from "../../src/failure-list.ts";
 import { EVENT_KEY, USER_KEY } from "./control.ts";
 import { newScratch, type Stage, stage, start } from "./stage.ts";
 
@@ -17,9 +18,14 @@ async function check(config: object) {
   return message?.connectionStatus;
 }
 
-async function expectFailure(config: object, ...said: (string | RegExp)[]): Promise<string> {
+async function expectFailure(
+  code: FailureCode,
+  config: object,
+  ...said: (string | RegExp)[]
+): Promise<string> {
   const { message = "", status } = (await check(config)) ?? {};
   expect({ status, message }).toMatchObject({ status: "FAILED" });
+  expect(message).toMatch(new RegExp(`[.?] \\[${code}\\]$`));
   for (const part of said) expect(message).toMatch(part);
   return message;
 }
@@ -56,32 +62,44 @@ describe.concurrent("check", () => {
   it("names the key that is refused", async () => {
     const scene = await stage();
     const host = hostOf(scene);
-    const message = await expectFailure(scene.config({ user_api_key: "wrong-key" }), host, /user_api_key/);
+    const message = await expectFailure(
+      "BLUESHIFT_KEY_REFUSED",
+      scene.config({ user_api_key: "wrong-key" }),
+      host,
+      /user_api_key/,
+    );
     expect(message).not.toMatch(/event_api_key|wrong-key/);
-    await expectFailure(scene.config({ event_api_key: "wrong-key" }), host, /event_api_key/);
+    await expectFailure(
+      "BLUESHIFT_KEY_REFUSED",
+      scene.config({ event_api_key: "wrong-key" }),
+      host,
+      /event_api_key/,
+    );
     await scene.control.order({ revoke: "user" });
     await scene.control.order({ revoke: "event" });
-    await expectFailure(scene.config(), /user_api_key/, /event_api_key/);
+    await expectFailure("BLUESHIFT_KEY_REFUSED", scene.config(), /user_api_key/, /event_api_key/);
   });
 
   it("wants a key", async () => {
-    await expectFailure({}, /user_api_key/, /event_api_key/);
+    await expectFailure("CONFIG_WITHOUT_KEY", {}, /user_api_key/, /event_api_key/);
   });
 
   it("names what is wrong with a configuration", async () => {
     const { config } = await stage();
-    await expectFailure(config({ region: "mars" }), /\/region/);
+    await expectFailure("CONFIG_INVALID", config({ region: "mars" }), /\/region/);
     await expectFailure(
+      "CONFIG_INVALID",
       config({ event_api_key: undefined, routes: [{ stream: "*", send_as: "identify_event" }] }),
       /\/event_api_key/,
     );
-    await expectFailure(config({ api_url: "http://blueshift.example.com" }), /\/api_url/);
+    await expectFailure("CONFIG_INVALID", config({ api_url: "http://blueshift.example.com" }), /\/api_url/);
   });
 
   it("says that nothing listens", async () => {
     const { config } = await stage();
     const port = await deadPort();
     const message = await expectFailure(
+      "BLUESHIFT_UNREACHABLE",
       config({ api_url: `http://127.0.0.1:${port}` }),
       `127.0.0.1:${port}`,
       /ECONNREFUSED/,
@@ -93,6 +111,7 @@ describe.concurrent("check", () => {
   it("says that a host is not there", async () => {
     const { config } = await stage();
     await expectFailure(
+      "BLUESHIFT_HOST_NOT_FOUND",
       config({ api_url: "https://no-such-host.invalid" }),
       "no-such-host.invalid",
       /could not be found/,
@@ -103,6 +122,7 @@ describe.concurrent("check", () => {
   it("says that a secure connection fails", async () => {
     const scene = await stage();
     await expectFailure(
+      "BLUESHIFT_TLS_FAILED",
       scene.config({ api_url: scene.sandbox.url.replace("http:", "https:") }),
       hostOf(scene),
       /secure connection/i,
@@ -112,37 +132,48 @@ describe.concurrent("check", () => {
   it("says that somebody else answered", async () => {
     const scene = await stage();
     await scene.control.order({ next: 2, fault: { garbage_body: true } });
-    await expectFailure(scene.config(), hostOf(scene), /not as Blueshift/, /proxy/);
+    await expectFailure(
+      "BLUESHIFT_UNEXPECTED_ANSWER",
+      scene.config(),
+      hostOf(scene),
+      /not as Blueshift/,
+      /proxy/,
+    );
   });
 
   it("follows no redirect with the keys", async () => {
     const scene = await stage();
     const other = await stage();
     await scene.control.order({ next: 2, fault: { redirect: `${other.sandbox.url}/api/v1/customers` } });
-    await expectFailure(scene.config(), hostOf(scene));
+    await expectFailure("BLUESHIFT_UNEXPECTED_ANSWER", scene.config(), hostOf(scene));
     expect((await other.control.summary()).calls.total).toBe(0);
   });
 
   it.each([
-    [404, /api_url/],
-    [429, /later/],
-    [503, /later/],
-  ])("says what %i means", async (status, said) => {
+    [404, "BLUESHIFT_NOT_THERE", /api_url/],
+    [429, "BLUESHIFT_BUSY", /later/],
+    [503, "BLUESHIFT_BUSY", /later/],
+  ] as const)("says what %i means", async (status, code, said) => {
     const scene = await stage();
     await scene.control.order({ next: 2, fault: { status } });
-    await expectFailure(scene.config(), hostOf(scene), `HTTP ${status}`, said);
+    await expectFailure(code, scene.config(), hostOf(scene), `HTTP ${status}`, said);
   });
 
   it("does not wait for ever", async () => {
     const scene = await stage();
     await scene.control.order({ next: 2, fault: { hang: true } });
     const retry = { request_timeout_seconds: 0.3 };
-    await expectFailure(scene.config({ retry }), hostOf(scene), /did not answer in time/);
+    await expectFailure(
+      "BLUESHIFT_TIMEOUT",
+      scene.config({ retry }),
+      hostOf(scene),
+      /did not answer in time/,
+    );
   });
 
   it("says that a connection broke off", async () => {
     const scene = await stage();
     await scene.control.order({ next: 2, fault: { reset: true } });
-    await expectFailure(scene.config(), hostOf(scene), /broke off/);
+    await expectFailure("BLUESHIFT_CONNECTION_LOST", scene.config(), hostOf(scene), /broke off/);
   });
 });

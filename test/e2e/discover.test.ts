@@ -1,6 +1,7 @@
 import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
 import { EVENT_KEY, USER_KEY } from "./control.ts";
+import { failedWith } from "./failed.ts";
 import { newScratch, start } from "./stage.ts";
 
 interface Operation {
@@ -102,25 +103,26 @@ describe.concurrent("discover fails as the other commands do", () => {
     expect(program.oddLines).toEqual([]);
     expect(program.messages).toHaveLength(1);
     const [error] = program.errors;
-    expect(error?.failure_type).toBe("config_error");
-    return error?.message;
+    return error;
   };
 
   it("where the configuration has mistakes: it names them, and repeats no value", async () => {
     const broken = { region: "mars-base", user_api_key: "a key with blanks", event_api_key: EVENT_KEY };
-    const message = await errorOf("--config", newScratch().write(broken));
-    expect(message).toMatch(/\/region[\s\S]*\/user_api_key/);
-    expect(message).not.toMatch(/mars-base|a key with blanks/);
+    const error = await errorOf("--config", newScratch().write(broken));
+    expect(error).toMatchObject(failedWith("CONFIG_INVALID", /\/region[\s\S]*\/user_api_key/));
+    expect(error?.message).not.toMatch(/mars-base|a key with blanks/);
   });
 
   it("where there is none", async () => {
-    expect(await errorOf()).toMatch(/--config/);
-    expect(await errorOf("--config", `${newScratch().path}/absent.json`)).toMatch(
-      /absent\.json does not exist/,
+    expect(await errorOf()).toMatchObject(failedWith("COMMAND_LINE_INVALID", /--config/));
+    expect(await errorOf("--config", `${newScratch().path}/absent.json`)).toMatchObject(
+      failedWith("FILE_UNREADABLE", /absent\.json does not exist/),
     );
   });
 
   it("where it is no JSON", async () => {
-    expect(await errorOf("--config", newScratch().write("{"))).toMatch(/not valid JSON/);
+    expect(await errorOf("--config", newScratch().write("{"))).toMatchObject(
+      failedWith("FILE_NOT_JSON", /not valid JSON/),
+    );
   });
 });

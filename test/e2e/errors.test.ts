@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { USER_KEY } from "./control.ts";
+import { failedWith } from "./failed.ts";
 import { catalog, record, user } from "./messages.ts";
 import { newScratch, stage, start } from "./stage.ts";
 
@@ -16,8 +17,6 @@ async function errorOf(...args: string[]) {
   expect(error?.message).toBeTruthy();
   return error;
 }
-
-const config_error = (message: unknown) => ({ failure_type: "config_error", message });
 
 describe.concurrent("spec", () => {
   it("answers with one SPEC message", async () => {
@@ -39,8 +38,8 @@ describe.concurrent("spec", () => {
 
 describe.concurrent("a command line", () => {
   it("without a command, or with one that is none, is a mistake", async () => {
-    expect(await errorOf()).toMatchObject(config_error(expect.stringContaining("--help")));
-    expect(await errorOf("frobnicate")).toMatchObject(config_error(expect.stringContaining("frobnicate")));
+    expect(await errorOf()).toMatchObject(failedWith("COMMAND_LINE_INVALID", /^Name a command\. See --help/));
+    expect(await errorOf("frobnicate")).toMatchObject(failedWith("COMMAND_LINE_INVALID", /frobnicate/));
   });
 
   it.each([
@@ -49,7 +48,30 @@ describe.concurrent("a command line", () => {
     [["write", "--config", "config.json"], "--catalog"],
     [["check", "--config"], "--config"],
   ])("that lacks an option is a mistake: %j", async (args, option) => {
-    expect(await errorOf(...args)).toMatchObject(config_error(expect.stringContaining(option)));
+    expect(await errorOf(...args)).toMatchObject(failedWith("COMMAND_LINE_INVALID", new RegExp(option)));
+  });
+});
+
+describe.concurrent("a sandbox that can't start", () => {
+  it("says which port is taken", async () => {
+    const { sandbox } = await stage();
+    expect(await errorOf("sandbox", "--port", String(sandbox.port))).toMatchObject(
+      failedWith("SANDBOX_PORT_UNAVAILABLE", new RegExp(`port ${sandbox.port}: .*EADDRINUSE`)),
+    );
+  });
+});
+
+describe.concurrent("a Node.js that is too old", () => {
+  it("is named, with the one that is needed", async () => {
+    const old = `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "20.19.0" } });`;
+    const program = start(["spec"], {
+      env: { NODE_OPTIONS: `--import=${newScratch().write(old, "mjs")}` },
+    });
+    expect(await program.exit).toEqual({ code: 1, signal: null });
+    expect(program.messages).toHaveLength(1);
+    expect(program.errors).toMatchObject([
+      failedWith("NODE_TOO_OLD", /Node\.js 24 or later; this is 20\.19\.0/),
+    ]);
   });
 });
 
@@ -58,8 +80,9 @@ describe.concurrent("a file", () => {
     const scratch = newScratch();
     const absent = `${scratch.path}/absent.json`;
     const args = command === "write" ? ["--catalog", scratch.write(catalog())] : [];
-    const message = expect.stringMatching(/absent\.json does not exist/);
-    expect(await errorOf(command, "--config", absent, ...args)).toMatchObject(config_error(message));
+    expect(await errorOf(command, "--config", absent, ...args)).toMatchObject(
+      failedWith("FILE_UNREADABLE", /absent\.json does not exist/),
+    );
   });
 
   it.each(["check", "write"])(
@@ -69,7 +92,7 @@ describe.concurrent("a file", () => {
       const broken = scratch.write(`{\n  "user_api_key": "${USER_KEY}",\n  "region" "us"\n}`);
       const args = command === "write" ? ["--catalog", scratch.write(catalog())] : [];
       const error = await errorOf(command, "--config", broken, ...args);
-      expect(error).toMatchObject(config_error(expect.stringMatching(/not valid JSON at line 3/)));
+      expect(error).toMatchObject(failedWith("FILE_NOT_JSON", /not valid JSON at line 3/));
       expect(JSON.stringify(error)).not.toContain(USER_KEY);
     },
   );
@@ -77,19 +100,42 @@ describe.concurrent("a file", () => {
   it("that is no catalog is a mistake", async () => {
     const { config, scratch } = await stage();
     const file = scratch.write(config());
-    for (const [content, said] of [
-      [{ streams: "none" }, "streams"],
-      [{ streams: [{ stream: { json_schema: {} } }] }, "/streams/0/stream/name"],
-      [
-        {
-          streams: [{ stream: { name: "users", json_schema: { type: "nonsense" } } }],
-        },
-        '"users"',
-      ],
-    ] as const) {
+    for (const content of [{ streams: "none" }, { streams: [{ stream: { json_schema: {} } }] }]) {
       const error = await errorOf("write", "--config", file, "--catalog", scratch.write(content));
-      expect(error).toMatchObject(config_error(expect.stringContaining(said)));
+      expect(error).toMatchObject(failedWith("CATALOG_INVALID", /streams/));
     }
+  });
+
+  const users = { name: "users", json_schema: {} };
+  it.each([
+    ["STREAM_SCHEMA_INVALID", { stream: { name: "users", json_schema: { type: "nonsense" } } }],
+    ["SYNC_MODE_UNSUPPORTED", { stream: users, destination_sync_mode: "overwrite" }],
+    ["STREAM_OBJECT_UNKNOWN", { stream: users, destination_object_name: "segment" }],
+    [
+      "STREAM_COLUMNS_CLASH",
+      {
+        stream: {
+          name: "users",
+          json_schema: { properties: { phone: {}, mobile_phone: {} } },
+        },
+      },
+    ],
+  ] as const)("that has a stream which can't be sent names it: %s", async (code, configured) => {
+    const { config, scratch } = await stage();
+    const files = [
+      "--config",
+      scratch.write(config()),
+      "--catalog",
+      scratch.write({ streams: [configured] }),
+    ];
+    expect(await errorOf("write", ...files)).toMatchObject(failedWith(code, /"users"/));
+  });
+
+  it("that has a stream twice names it", async () => {
+    const { config, scratch } = await stage();
+    const twice = { streams: [{ stream: users }, { stream: users }] };
+    const files = ["--config", scratch.write(config()), "--catalog", scratch.write(twice)];
+    expect(await errorOf("write", ...files)).toMatchObject(failedWith("CATALOG_STREAM_TWICE", /"users"/));
   });
 });
 
@@ -105,7 +151,7 @@ describe.concurrent("a configuration", () => {
     const files = ["--config", scratch.write(broken), "--catalog", scratch.write(catalog())];
     const error = await errorOf("write", ...files);
     for (const pointer of ["/region", "/user_api_key", "/rate_limits/customer_bulk"]) {
-      expect(error).toMatchObject(config_error(expect.stringContaining(pointer)));
+      expect(error).toMatchObject(failedWith("CONFIG_INVALID", new RegExp(`\n${pointer}: `)));
     }
     expect(JSON.stringify(error)).not.toMatch(/mars-base|a key with blanks/);
     expect((await control.summary()).calls.total).toBe(0);
@@ -120,8 +166,15 @@ describe.concurrent("a configuration", () => {
       scratch.write(catalog()),
     ];
     expect(await errorOf("write", ...files)).toMatchObject(
-      config_error(expect.stringMatching(/"users".*\/user_api_key/)),
+      failedWith("STREAM_KEY_MISSING", /"users".*\/user_api_key/),
     );
+  });
+
+  it("that wants a route for every stream fails write by the name of one without", async () => {
+    const { config, scratch } = await stage();
+    const strict = config({ routes: [], default_send_as: "fail" });
+    const files = ["--config", scratch.write(strict), "--catalog", scratch.write(catalog())];
+    expect(await errorOf("write", ...files)).toMatchObject(failedWith("STREAM_NOT_ROUTED", /"users"/));
   });
 });
 
@@ -147,8 +200,7 @@ describe.concurrent("an exception that nobody expected", () => {
     expect(exit.code).toBe(1);
     expect(program.errors).toMatchObject([
       {
-        failure_type: "system_error",
-        message: expect.stringContaining("bug"),
+        ...failedWith("UNEXPECTED_ERROR", /this is a bug\. Please report it/),
         stack_trace: expect.stringMatching(/out of the blue[\s\S]*\n\s+at /),
       },
     ]);
@@ -161,7 +213,11 @@ describe.concurrent("an exception that nobody expected", () => {
     const program = write({ env: { NODE_OPTIONS: `--import=${scratch.write(module, "mjs")}` } });
     expect((await program.finish([record(user(1))])).code).toBe(1);
     expect(program.errors).toMatchObject([
-      { failure_type: "system_error", stack_trace: expect.stringContaining("TypeError: out of the blue") },
+      {
+        ...failedWith("UNEXPECTED_ERROR"),
+        internal_message: "UNEXPECTED_ERROR: TypeError: out of the blue",
+        stack_trace: expect.stringContaining("TypeError: out of the blue"),
+      },
     ]);
   });
 });

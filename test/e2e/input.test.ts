@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { failedWith } from "./failed.ts";
 import { record, recordOfText, state, user } from "./messages.ts";
 import { stage } from "./stage.ts";
 
@@ -66,7 +67,7 @@ describe("input", () => {
 
     const impatient = write();
     expect((await impatient.finish([...garbage, "garbage"])).code).toBe(1);
-    expect(impatient.errors).toMatchObject([{ failure_type: "system_error" }]);
+    expect(impatient.errors).toMatchObject([failedWith("INPUT_NOT_MESSAGES")]);
   });
 
   it("that holds a line of 65 MiB skips it, says so, and counts it as rejected", async () => {
@@ -91,7 +92,7 @@ describe("input", () => {
     const mebibyte = Buffer.alloc(1024 * 1024, "x");
     for (let count = 0; count < 65; count++) await program.feedBytes(mebibyte);
     expect((await program.finish(["", state(1)])).code).toBe(1);
-    expect(program.errors).toMatchObject([{ failure_type: "config_error" }]);
+    expect(program.errors).toMatchObject([failedWith("LINE_TOO_LONG")]);
     expect(program.states).toEqual([]);
   });
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { keeping } from "./keeping.ts";
 import { catalog, record, state, USERS_ROUTE, user } from "./messages.ts";
 import { type Stage, stage, start } from "./stage.ts";
 
@@ -194,18 +193,20 @@ describe.concurrent("two columns for one attribute", () => {
     expect(await control.attributes()).toEqual([{ customer_id: "1", ...attributes }]);
   });
 
-  it("that only rows have reject those rows, since neither may be lost", async () => {
+  it("that only rows have are left out where they say two things, and named", async () => {
     const scene = await stage();
-    const rejected = keeping(scene);
-    const program = scene.write({ config: rejected.setting });
+    const program = scene.write({});
     const rows = [row, { ...row, id: 2, phone: null }, { ...row, id: 3, mobile_phone: null }];
     expect((await program.finish([...rows.map((one) => record(one)), state(1)])).code).toBe(0);
     expect(await scene.control.attributes()).toEqual([
+      { customer_id: "1" },
       { customer_id: "2", phone_number: row.mobile_phone },
       { customer_id: "3", phone_number: row.phone },
     ]);
-    expect(rejected.entries()).toMatchObject([
-      { data: row, field: "phone_number", reason: expect.stringContaining('"phone" and "mobile_phone"') },
+    expect(program.logs("WARN")).toEqual([
+      expect.stringMatching(
+        /1 value left out: 1 × phone_number: is told by several columns: "phone" and "mobile_phone"; say /,
+      ),
     ]);
   });
 });

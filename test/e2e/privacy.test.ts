@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { EVENT_KEY, USER_KEY } from "./control.ts";
+import { failedWith } from "./failed.ts";
 import { catalog, range, record, recordOfText, state, USERS_ROUTE } from "./messages.ts";
 import { counted, reasonsIn } from "./reasons.ts";
 import { stage } from "./stage.ts";
@@ -254,7 +255,7 @@ describe("what is printed", () => {
     await control.order({ fault: { status: 403, body: { message: `${USER_KEY} ${last.email}` } } });
     await program.feed([record(last), state(99)]);
     expect((await program.exit).code).toBe(1);
-    expect(program.errors).toMatchObject([{ failure_type: "config_error" }]);
+    expect(program.errors).toMatchObject([failedWith("BLUESHIFT_KEY_REFUSED", /HTTP 403/)]);
 
     // As they are, in other letters, and as the keys go over the wire.
     const printed = (program.stdout + program.stderr).toLowerCase();

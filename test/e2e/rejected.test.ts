@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { failedWith } from "./failed.ts";
 import { catalog, range, record, recordOfText, state, USERS_ROUTE, user } from "./messages.ts";
 import type { Program } from "./program.ts";
 import { type Stage, stage } from "./stage.ts";
@@ -193,7 +194,7 @@ describe.concurrent("the file of rejected records", () => {
     const program = write({ config: { rejected_records: { storage: "file", path } } });
     expect((await program.finish([record(user(1)), state(1)])).code).toBe(1);
     expect(program.errors).toMatchObject([
-      { failure_type: "config_error", message: expect.stringContaining("/rejected_records/path") },
+      failedWith("REJECTED_RECORDS_NOT_KEPT", /\/rejected_records\/path/),
     ]);
     expect(program.states).toEqual([]);
     expect((await control.summary()).calls.total).toBe(0);
@@ -209,9 +210,7 @@ describe.concurrent("the file of rejected records", () => {
     writeFileSync(rejected.path, "");
     await program.feed([record({ name: "Nobody" }), state(2)]);
     expect((await program.exit).code).toBe(1);
-    expect(program.errors).toMatchObject([
-      { failure_type: "config_error", message: expect.stringMatching(/can't be written/) },
-    ]);
+    expect(program.errors).toMatchObject([failedWith("REJECTED_RECORDS_NOT_KEPT", /can't be written/)]);
     expect(program.states.map(({ id }) => id)).toEqual([1]);
   });
 });
@@ -226,12 +225,7 @@ describe.concurrent("a sync that rejects too much", () => {
     await program.feed([record(user(2)), record({ name: "Nobody" }), state(2)]);
     expect((await program.exit).code).toBe(1);
     expect(program.errors).toMatchObject([
-      {
-        failure_type: "config_error",
-        message: expect.stringMatching(
-          /^1 of (?:the )?3 records .*"users" .*neither email.*\/invalid_records/,
-        ),
-      },
+      failedWith("RECORD_REJECTED", /^1 of the 3 records .*"users" .*neither email.*\/invalid_records/),
     ]);
     // What was delivered before stays acknowledged; what was not, is not.
     expect(program.states.map(({ id }) => id)).toEqual([1]);
@@ -243,7 +237,7 @@ describe.concurrent("a sync that rejects too much", () => {
     const program = write({ config: { invalid_records: "fail" } });
     const exit = await program.finish([record(user(1, { plan: "bad" })), state(1)]);
     expect(exit.code).toBe(1);
-    expect(program.errors).toMatchObject([{ failure_type: "config_error" }]);
+    expect(program.errors).toMatchObject([failedWith("RECORD_REJECTED")]);
     expect(program.states).toEqual([]);
   });
 
@@ -260,10 +254,7 @@ describe.concurrent("a sync that rejects too much", () => {
       expect(program.states).toHaveLength(1);
     } else {
       expect(program.errors).toMatchObject([
-        {
-          failure_type: "config_error",
-          message: expect.stringMatching(/"users".*9 %.*\/max_rejected_percent/),
-        },
+        failedWith("TOO_MANY_REJECTED", /"users".*9 %.*\/max_rejected_percent/),
       ]);
     }
   });

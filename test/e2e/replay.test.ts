@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { failedWith } from "./failed.ts";
 import { catalog, record, recordOfText, state, user } from "./messages.ts";
 import { type Stage, stage, start } from "./stage.ts";
 
@@ -64,7 +65,7 @@ describe.concurrent("replay", () => {
       `${good(1)}\n{"stream":"users","data":\n1,"type":"STATE","state":{"x":1}\n${good(2)}\n`,
     );
     expect((await program.finish()).code).toBe(1);
-    expect(program.errors).toMatchObject([{ failure_type: "config_error" }]);
+    expect(program.errors).toMatchObject([failedWith("REPLAY_RECORDS_UNREADABLE", /^2 of the records in /)]);
     expect(program.states).toEqual([]);
     expect(await scene.control.ids()).toEqual(new Set(["1", "2"]));
   });
@@ -75,8 +76,15 @@ describe.concurrent("replay", () => {
     const good = JSON.stringify({ stream: "users", data: user(1) });
     const program = replay(`${good}\n`, `[${good},{"stream":`);
     expect((await program.finish()).code).toBe(1);
-    expect(program.errors).toMatchObject([{ failure_type: "config_error" }]);
+    expect(program.errors).toMatchObject([failedWith("REPLAY_FILE_BROKEN", /first 1 items/)]);
     expect(await scene.control.ids()).toEqual(new Set(["1"]));
+  });
+
+  it("fails where a file holds no rejected records", async () => {
+    const scene = await stage();
+    const program = replaying(scene).replay("garbage\n".repeat(1001));
+    expect((await program.finish()).code).toBe(1);
+    expect(program.errors).toMatchObject([failedWith("REPLAY_NOT_RECORDS", /^More than 1000 lines/)]);
   });
 
   it("says which file is not there", async () => {
@@ -84,8 +92,6 @@ describe.concurrent("replay", () => {
     const files = ["--config", scratch.write(config()), "--catalog", scratch.write(CATALOG)];
     const program = start(["replay", ...files, join(scratch.path, "nowhere.jsonl")]);
     expect((await program.finish()).code).toBe(1);
-    expect(program.errors).toMatchObject([
-      { failure_type: "config_error", message: expect.stringMatching(/nowhere\.jsonl.*ENOENT/) },
-    ]);
+    expect(program.errors).toMatchObject([failedWith("REPLAY_FILE_UNREADABLE", /nowhere\.jsonl.*ENOENT/)]);
   });
 });

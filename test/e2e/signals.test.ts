@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { failedWith } from "./failed.ts";
 import { range, record, state, user, usersWithStates } from "./messages.ts";
 import { stage } from "./stage.ts";
 
@@ -20,9 +21,7 @@ describe.concurrent("a signal", () => {
       program.kill(signal);
       // Its standard input stays open.
       expect(await program.exit).toEqual({ code, signal: null });
-      expect(program.errors).toMatchObject([
-        { failure_type: "transient_error", message: expect.stringContaining(signal) },
-      ]);
+      expect(program.errors).toMatchObject([failedWith("SYNC_INTERRUPTED", new RegExp(signal))]);
       const { calls, callsInFlight, customers } = await control.summary();
       expect(callsInFlight).toBe(0);
       expect(calls.byStatus).toEqual({ 200: calls.total });
@@ -58,7 +57,7 @@ describe.concurrent("a signal", () => {
     expect(await program.exit).toEqual({ code: 143, signal: null });
     expect(performance.now() - before).toBeLessThan(5000);
     expect(program.states).toEqual([]);
-    expect(program.errors).toMatchObject([{ failure_type: "transient_error" }]);
+    expect(program.errors).toMatchObject([failedWith("SYNC_INTERRUPTED")]);
   });
 
   it("is obeyed while nobody reads the output", async () => {

@@ -1,4 +1,5 @@
-import { afterAll } from "vitest";
+import { afterAll, expect } from "vitest";
+import { FAILURES } from "../../src/failure-list.ts";
 import { type SandboxOptions, startSandbox } from "../../src/sandbox/server.ts";
 import { Control, EVENT_KEY, FAST, UNLIMITED, USER_KEY } from "./control.ts";
 import { catalog, USERS_ROUTE } from "./messages.ts";
@@ -53,9 +54,21 @@ export async function stage(options: SandboxOptions = {}) {
 
 export type Stage = Awaited<ReturnType<typeof stage>>;
 
+const started: Program[] = [];
+/** Whatever a test looks at: no failure goes out but one of the list, with its code. */
+afterAll(() => {
+  const errors = started.flatMap((program) => program.errors);
+  const strange = errors.filter(({ message }) => {
+    const [, code = ""] = / \[([A-Z_]+)\]$/.exec(message) ?? [];
+    return !Object.hasOwn(FAILURES, code);
+  });
+  expect(strange).toEqual([]);
+});
+
 /** Starts the program for one test. */
 export function start(args: readonly string[], options: ProgramOptions = {}): Program {
   const program = new Program(args, options);
+  started.push(program);
   leftovers.push(() => program.kill());
   return program;
 }

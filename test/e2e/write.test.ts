@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { CallStarts } from "./call-starts.ts";
+import { failedWith } from "./failed.ts";
 import {
   catalog,
   globalState,
@@ -201,9 +202,7 @@ describe.concurrent("a source", () => {
       status("INCOMPLETE", "others"),
     ]);
     expect(exit.code).toBe(1);
-    expect(program.errors).toMatchObject([
-      { failure_type: "transient_error", message: expect.stringContaining("others") },
-    ]);
+    expect(program.errors).toMatchObject([failedWith("INPUT_INCOMPLETE", /: others\./)]);
     expect(program.errors[0]?.message).not.toContain("users");
     expect(program.states).toHaveLength(1);
     expect((await control.summary()).customers).toBe(1);
@@ -228,9 +227,7 @@ describe.concurrent("a source", () => {
     const program = write();
     const exit = await program.finish([record(user(1)), state(1), record(user(2), { stream: "strangers" })]);
     expect(exit.code).toBe(1);
-    expect(program.errors).toMatchObject([
-      { failure_type: "config_error", message: expect.stringMatching(/Line 3\b.*"strangers"/) },
-    ]);
+    expect(program.errors).toMatchObject([failedWith("RECORD_OF_UNKNOWN_STREAM", /^Line 3\b.*"strangers"/)]);
     // What was not sent is not acknowledged.
     expect(program.states.length).toBeLessThanOrEqual((await control.summary()).customers);
   });

@@ -31,10 +31,11 @@ describe("merging two records of a customer", () => {
     );
   });
 
-  it("is not done where one call can't say it: a list emptied, and then begun anew", () => {
-    const emptied = '{"customer_id":"1","sms_preferences":null}';
+  it("is not done where one call may not say what two do: a date of the consent before", () => {
+    const dated =
+      '{"customer_id":"1","sms_preferences":[{"sender_id":"+1","subscribed":true,"subscribed_at":"x"}]}';
     expect(
-      merge(emptied, '{"customer_id":"1","sms_preferences":[{"sender_id":"+2","subscribed":false}]}'),
+      merge(dated, '{"customer_id":"1","sms_preferences":[{"sender_id":"+1","subscribed":false}]}'),
     ).toBe(undefined);
   });
 

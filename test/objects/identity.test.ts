@@ -1,23 +1,43 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { customerKeys, identityOf } from "../../src/objects/identity.ts";
+import { OBJECTS } from "../../src/objects/objects.ts";
+
+const CUSTOMER = OBJECTS.customer.identifiers;
+const EVENT = OBJECTS.identify_event.identifiers;
 
 describe("a customer's identity", () => {
   it("is the customer_id as it is and the email in lower case, without blanks around it", () => {
-    expect(identityOf({ customer_id: "Ab 1", email: " Jane@Example.COM\n" })).toEqual({
+    expect(identityOf({ customer_id: "Ab 1", email: " Jane@Example.COM\n", cookie: "c" }, CUSTOMER)).toEqual({
       customerId: "Ab 1",
       email: "jane@example.com",
     });
   });
 
   it("has only what is there", () => {
-    expect(identityOf({ customer_id: "1", email: null })).toEqual({ customerId: "1", email: undefined });
-    expect(identityOf({ email: "x", customer_id: "" })).toEqual({ customerId: undefined, email: "x" });
-    expect(identityOf({})).toEqual({ customerId: undefined, email: undefined });
+    expect(identityOf({ customer_id: "1", email: null }, CUSTOMER)).toEqual({
+      customerId: "1",
+      email: undefined,
+    });
+    expect(identityOf({ email: "x", customer_id: "" }, CUSTOMER)).toEqual({
+      customerId: undefined,
+      email: "x",
+    });
+    expect(identityOf({}, CUSTOMER)).toEqual({ customerId: undefined, email: undefined });
   });
 });
 
 describe("the keys of order", () => {
+  it("of an event are those of its device as well", () => {
+    const keysOf = (event: object) => customerKeys(identityOf({ ...event }, EVENT));
+    expect(keysOf({ customer_id: "1", device_id: "d", cookie: "c" })).toEqual([
+      "id 1",
+      "device_id d",
+      "cookie c",
+    ]);
+    expect(keysOf({ cookie: "c", device_id: null })).toEqual(["cookie c"]);
+  });
+
   it("are shared by two records that share an identifier, and by no others", () => {
     const part = fc.option(fc.constantFrom("1", "2", "email 1", "id 1", "X"), { nil: undefined });
     const identity = fc.record({ customerId: part, email: part });

@@ -3,12 +3,9 @@ import { describe, expect, it } from "vitest";
 import { parseExact } from "../../src/json/exact-numbers.ts";
 import { MAX_LEVELS } from "../../src/json/nesting.ts";
 import { type Attributes, newAttributes } from "../../src/objects/attributes.ts";
-import {
-  gatherPreferences,
-  isFlatPreference,
-  isPreferenceList,
-  mergePreferences,
-} from "../../src/objects/preferences.ts";
+import { isFlatPreference, isPreferenceList } from "../../src/objects/preference-kinds.ts";
+import { mergePreferences } from "../../src/objects/preference-merging.ts";
+import { gatherPreferences } from "../../src/objects/preferences.ts";
 import { describeProblem, type Problem } from "../../src/objects/problem.ts";
 import type { JsonObject } from "../../src/sandbox/json.ts";
 import { applied } from "../../src/sandbox/profile.ts";
@@ -290,8 +287,8 @@ describe("a list of preferences in a column", () => {
     expect(gathered({ a: 1, subscription_groups: blank })).toEqual({ a: 1 });
   });
 
-  it("that is null empties Blueshift's", () => {
-    expect(gathered({ sms_preferences: null, a: 1 })).toEqual({ sms_preferences: null, a: 1 });
+  it("that is null says nothing", () => {
+    expect(gathered({ sms_preferences: null, a: 1 })).toEqual({ a: 1 });
   });
 
   it.each([{}, true, 7, "SHOP", "{}", "null", "[", '"[]"', ["a"], [null], [7], [[]], "[7]", '["a"]'])(
@@ -355,19 +352,9 @@ describe("a list of preferences in a column", () => {
   });
 
   it("keeps of two entries for one sender the later, in the place of the first", () => {
-    expect(
-      gathered({
-        sms_preferences: [
-          { sender_id: "1", subscribed: true, subscribed_at: T1, x: 1 },
-          { sender_id: "2", subscribed: true },
-          { sender_id: 1, subscribed: false },
-        ],
-      }),
-    ).toEqual({
-      sms_preferences: [
-        { sender_id: "1", subscribed: false },
-        { sender_id: "2", subscribed: true },
-      ],
+    const entry = (sender_id: string, at: string) => ({ sender_id, subscribed: true, subscribed_at: at });
+    expect(gathered({ sms_preferences: [entry("1", T1), entry("2", T1), entry("1", T2)] })).toEqual({
+      sms_preferences: [entry("1", T2), entry("2", T1)],
     });
   });
 
@@ -377,19 +364,21 @@ describe("a list of preferences in a column", () => {
     const both = { sms_preferences: [...list.sms_preferences, { sender_id: "2", subscribed: false }] };
     expect(gathered({ ...list, ...flat("2") })).toEqual(both);
     expect(gathered({ ...flat("2"), ...list })).toEqual(both);
-    expect(gathered({ ...flat("1"), ...list })).toEqual({
-      sms_preferences: [{ sender_id: "1", subscribed: false }],
-    });
   });
 
-  it("can't be emptied and added to at once", () => {
-    for (const { list, key, consent, keys } of KINDS) {
-      expect(gather({ [list]: null, [key]: keys[0], [consent]: true })).toEqual({
+  it.each(EACH_KIND)(
+    "can't say yes and no to the same one: %s",
+    (_, { list, member, key, consent, keys }) => {
+      const [one, other] = [true, false].map((subscribed) => ({ [member]: keys[0], subscribed }));
+      const problem = {
         field: list,
-        reason: `is null, though ${key} names a ${list === "subscription_groups" ? "group" : "sender"}`,
-      });
-    }
-  });
+        reason: expect.stringMatching(/^says both yes and no to one (sender|group)$/),
+      };
+      expect(gather({ [list]: [one, other] })).toEqual(problem);
+      expect(gather({ [list]: [one], [key]: keys[0], [consent]: false })).toEqual(problem);
+      expect(gathered({ [list]: [one, one], [key]: keys[0], [consent]: true })).toEqual({ [list]: [one] });
+    },
+  );
 });
 
 it("a row without preferences stays as it is, null and all", () => {
@@ -417,14 +406,16 @@ it("the lists stand where they stood, and behind the rest in one order where the
 });
 
 describe("merging the preferences of two records of a customer", () => {
-  const merge = (earlier: object, later: object): unknown =>
-    mergePreferences(attributesOf(earlier), attributesOf(later), attributesOf({ ...earlier, ...later }));
+  const merge = (earlier: object, later: object): unknown => {
+    const merged = attributesOf({ ...earlier, ...later });
+    return mergePreferences(attributesOf(earlier), attributesOf(later), merged) ? merged : undefined;
+  };
 
-  it("keeps those of all senders, and of two for one the later as a whole", () => {
+  it("keeps those of all senders, and of two for one the later", () => {
     const earlier = {
       a: 1,
       sms_preferences: [
-        { sender_id: "1", subscribed: true, subscribed_at: T1, x: 1 },
+        { sender_id: "1", subscribed: true },
         { sender_id: "2", subscribed: true },
       ],
     };
@@ -453,17 +444,14 @@ describe("merging the preferences of two records of a customer", () => {
     }
   });
 
-  it.each(EACH_KIND)("lets a later null empty the list: %s", (_, { list, member, keys }) => {
-    const one = { [list]: [{ [member]: keys[0], subscribed: true }] };
-    expect(merge(one, { [list]: null })).toEqual({ [list]: null });
-    expect(merge({ [list]: null }, { [list]: null })).toEqual({ [list]: null });
-    expect(merge({ [list]: null }, { a: 1 })).toEqual({ [list]: null, a: 1 });
-  });
-
-  it.each(EACH_KIND)("is refused where a null comes before a list: %s", (_, { list, member, keys }) => {
-    const one = { [list]: [{ [member]: keys[0], subscribed: true }] };
-    expect(merge({ [list]: null }, one)).toBeUndefined();
-  });
+  it.each(EACH_KIND)(
+    "is refused where the earlier says what the later does not: %s",
+    (_, { list, member, keys }) => {
+      const entry = (more: object) => ({ [list]: [{ [member]: keys[0], subscribed: true, ...more }] });
+      expect(merge(entry({ x: 1 }), entry({}))).toBeUndefined();
+      expect(merge(entry({}), entry({ x: 1 }))).toEqual(entry({ x: 1 }));
+    },
+  );
 
   it("changes neither of the two", () => {
     const [earlier, later] = [true, false].map((subscribed) =>
@@ -490,29 +478,39 @@ describe("whatever rows of consent come, in whatever form", () => {
     readonly at: string | null;
   }
 
-  const rowOf = (kinds: readonly (typeof KINDS)[number][]): fc.Arbitrary<Row> =>
+  /** @param dates those that a fact may have; null for none */
+  const rowOf = (
+    kinds: readonly (typeof KINDS)[number][],
+    dates: readonly (string | null)[],
+  ): fc.Arbitrary<Row> =>
     fc.constantFrom(...kinds).chain((kind) =>
       fc.record({
         customer: fc.constantFrom("1", "2", "3"),
         kind: fc.constant(kind),
         form: fc.constantFrom("flat", "list", "text"),
-        facts: fc.array(
+        // A row says one thing of a sender.
+        facts: fc.uniqueArray(
           fc.record({
             key: fc.constantFrom<string>(...kind.keys),
             subscribed: fc.boolean(),
-            at: kind.dates.length === 0 ? fc.constant(null) : fc.constantFrom(T1, T2, null),
+            at: kind.dates.length === 0 ? fc.constant(null) : fc.constantFrom(...dates),
           }),
-          { minLength: 1, maxLength: 3 },
+          { minLength: 1, maxLength: 3, selector: ({ key }) => key },
         ),
         plan: fc.nat(9),
       }),
     );
 
-  const rows = fc.array(rowOf(KINDS), { minLength: 1, maxLength: 30 });
+  const rows = fc.array(rowOf(KINDS, [T1, T2, null]), { minLength: 1, maxLength: 30 });
+  /** None of them lacks what another says. */
+  const datedRows = fc.array(rowOf(KINDS, [T1, T2]), { minLength: 1, maxLength: 30 });
   const rowsWithNulls = fc.array(
     fc.oneof(
-      { weight: 3, arbitrary: rowOf(KINDS.slice(0, 2)) },
-      { weight: 1, arbitrary: rowOf(KINDS.slice(0, 2)).map((row) => ({ ...row, facts: [] })) },
+      { weight: 3, arbitrary: rowOf(KINDS.slice(0, 2), [T1, T2, null]) },
+      {
+        weight: 1,
+        arbitrary: rowOf(KINDS.slice(0, 2), [T1, T2, null]).map((row) => ({ ...row, facts: [] })),
+      },
     ),
     { minLength: 1, maxLength: 30 },
   );
@@ -548,7 +546,6 @@ describe("whatever rows of consent come, in whatever form", () => {
     for (const { customer, kind, form, facts } of rows) {
       const lists = customers.get(customer) ?? new Map<string, Map<string, object>>();
       customers.set(customer, lists);
-      if (facts.length === 0) lists.delete(kind.list);
       for (const fact of form === "flat" ? facts.slice(-1) : facts) {
         const list = lists.get(kind.list) ?? new Map<string, object>();
         lists.set(kind.list, list.set(fact.key, entryOf(kind, fact)));
@@ -577,8 +574,10 @@ describe("whatever rows of consent come, in whatever form", () => {
     return attributes;
   }
 
-  const merge = (earlier: Attributes, later: Attributes): Attributes | undefined =>
-    mergePreferences(earlier, later, Object.assign(newAttributes(), earlier, later));
+  const merge = (earlier: Attributes, later: Attributes): Attributes | undefined => {
+    const merged = Object.assign(newAttributes(), earlier, later);
+    return mergePreferences(earlier, later, merged) ? merged : undefined;
+  };
 
   /** Merges records with those before them, but not where they are cut apart or can't be merged. */
   function mergeGroups(records: readonly Attributes[], cut: Iterator<boolean>): Attributes[] {
@@ -605,7 +604,7 @@ describe("whatever rows of consent come, in whatever form", () => {
 
   it("one customer's rows, merged into one, hold exactly the last fact of each sender", () => {
     fc.assert(
-      fc.property(rows, (rows) => {
+      fc.property(datedRows, (rows) => {
         const facts = new Map(
           [...sentOf(rows, NO_CUTS)].map(([customer, records]) => {
             expect(records).toHaveLength(1);
@@ -673,7 +672,7 @@ describe("whatever a row holds", () => {
     );
   });
 
-  it("nothing flat is left, and a list is null or holds whole preferences", () => {
+  it("nothing flat is left, and a list holds whole preferences", () => {
     fc.assert(
       fc.property(row, (row) => {
         const outcome = gather(row);

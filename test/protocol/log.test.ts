@@ -26,20 +26,21 @@ describe("the log", () => {
     ]);
   });
 
-  it.each(["config_error", "transient_error", "system_error"] as const)(
-    "says a failure as a TRACE: %s",
-    (type) => {
-      const [message] = logged((log) => log.failure(new Failure(type, "The key is refused.")));
-      expect(message).toEqual({
-        type: "TRACE",
-        trace: {
-          type: "ERROR",
-          emitted_at: expect.any(Number),
-          error: { message: "The key is refused.", failure_type: type },
+  it("says a failure as a TRACE, with its code where people and where programs look", () => {
+    const [message] = logged((log) => log.failure(new Failure("CONFIG_WITHOUT_KEY", {})));
+    expect(message).toEqual({
+      type: "TRACE",
+      trace: {
+        type: "ERROR",
+        emitted_at: expect.any(Number),
+        error: {
+          message: expect.stringMatching(/^The configuration has no key\. .*\. \[CONFIG_WITHOUT_KEY\]$/),
+          failure_type: "config_error",
+          internal_message: "CONFIG_WITHOUT_KEY",
         },
-      });
-    },
-  );
+      },
+    });
+  });
 
   it("says of an exception that nobody expected what and where it was, beside words for the user", () => {
     const [message] = logged((log) => log.failure(Failure.of(new TypeError("x is not a function"))));
@@ -48,7 +49,7 @@ describe("the log", () => {
         error: {
           message: expect.stringContaining("bug"),
           failure_type: "system_error",
-          internal_message: "TypeError: x is not a function",
+          internal_message: "UNEXPECTED_ERROR: TypeError: x is not a function",
           stack_trace: expect.stringContaining("log.test.ts"),
         },
       },
@@ -57,8 +58,12 @@ describe("the log", () => {
 
   it("spares the user the stack of a failure that is no bug", () => {
     const cause = new Error("connect ECONNREFUSED");
-    const [message] = logged((log) => log.failure(new Failure("transient_error", "Try again.", { cause })));
-    expect(message).toMatchObject({ trace: { error: { internal_message: "Error: connect ECONNREFUSED" } } });
+    const [message] = logged((log) =>
+      log.failure(new Failure("BLUESHIFT_BUSY", { host: "h", status: 503 }, { cause })),
+    );
+    expect(message).toMatchObject({
+      trace: { error: { internal_message: "BLUESHIFT_BUSY: Error: connect ECONNREFUSED" } },
+    });
     expect(message).not.toHaveProperty("trace.error.stack_trace");
   });
 

@@ -25,6 +25,8 @@ describe("the sandbox command", () => {
   );
 
   it.each([{ latency: "soon" }, { latency: "9-1" }, { failRate: 2 }])("refuses %j", async (options) => {
-    await expect(runSandbox({ port: 0, ...options })).rejects.toMatchObject({ type: "config_error" });
+    await expect(runSandbox({ port: 0, ...options })).rejects.toMatchObject({
+      code: "SANDBOX_OPTION_INVALID",
+    });
   });
 });

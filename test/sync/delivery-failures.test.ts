@@ -4,7 +4,7 @@ import { DeliveryFailure } from "../../src/delivery/delivery-failure.ts";
 import { Failure } from "../../src/failure.ts";
 import { explain } from "../../src/sync/delivery-failures.ts";
 
-const CONFIG = { retry: { max_elapsed_seconds: 600, request_timeout_seconds: 30 } };
+const CONFIG = { region: "us", retry: { max_elapsed_seconds: 600, request_timeout_seconds: 30 } } as const;
 
 describe("what ends a sync", () => {
   it.each([
@@ -16,6 +16,16 @@ describe("what ends a sync", () => {
     expect(failure.type).toBe("config_error");
     expect(failure.message).toContain(option);
     expect(failure.message).toContain("401");
+    expect(failure.message).toMatch(/^Blueshift at api\.getblueshift\.com refused /);
+  });
+
+  it("names the other region, where the address follows from the region", () => {
+    const refused = new DeliveryFailure(ENDPOINTS.customer, { kind: "key_refused", status: 401 });
+    expect(explain(refused, CONFIG).message).toContain('set /region to "eu"');
+    expect(explain(refused, { ...CONFIG, region: "eu" }).message).toContain('set /region to "us"');
+    const proxied = explain(refused, { ...CONFIG, api_url: "https://proxy.example.com:8443/b" }).message;
+    expect(proxied).toContain("Blueshift at proxy.example.com:8443 refused");
+    expect(proxied).not.toContain("/region");
   });
 
   it("is transient where Blueshift did not take a call for as long as the user allows", () => {
@@ -33,7 +43,7 @@ describe("what ends a sync", () => {
   });
 
   it("is what it was where it was said already, and a bug where nobody expected it", () => {
-    const failure = new Failure("config_error", "no");
+    const failure = new Failure("CONFIG_WITHOUT_KEY", {});
     expect(explain(failure, CONFIG)).toBe(failure);
     expect(explain(new TypeError("x is not a function"), CONFIG).type).toBe("system_error");
   });

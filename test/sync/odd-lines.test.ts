@@ -3,7 +3,7 @@ import { Log } from "../../src/protocol/log.ts";
 import type { MessageWriter } from "../../src/protocol/writer.ts";
 import { OddLines } from "../../src/sync/odd-lines.ts";
 
-const SOURCE = { lineIs: "a message", failsAs: "system_error" } as const;
+const SOURCE = { lineIs: "a message", tooMany: "INPUT_NOT_MESSAGES" } as const;
 
 function oddLines(invalidRecords: "reject" | "fail" = "reject") {
   const said: string[] = [];

@@ -83,7 +83,7 @@ describe("rejecting a record", () => {
   });
 
   it("fails the sync, and does not settle it, where it can't be kept", async () => {
-    const full = new Failure("config_error", "disk full");
+    const full = new Failure("REJECTED_RECORDS_NOT_KEPT", { path: "/full", code: "ENOSPC" });
     const { reject, happened, failures } = rejecting(LENIENT, new Store(Promise.reject(full)));
     reject();
     await new Promise(setImmediate);

@@ -45,7 +45,7 @@ function world(settings: object = {}, observer: SyncObserver = {}) {
     stop: async () => {},
   };
   const sync = new Sync({
-    source: { lineIs: "a message", failsAs: "system_error" },
+    source: { lineIs: "a message", tooMany: "INPUT_NOT_MESSAGES" },
     config,
     plans: planCatalog(parseCatalog(catalog), config),
     writer,
@@ -201,8 +201,8 @@ describe("a sync", () => {
       const run = sync.run(silentAfter(read("garbage")), () => {}).catch(() => {});
       await aWhile();
       expect(sync.progress).toMatchObject({ failure: undefined, oddLines: { unreadable: 1, overlong: 0 } });
-      sync.halt(new Failure("transient_error", "enough"));
-      expect(sync.progress.failure).toMatchObject({ type: "transient_error", message: "enough" });
+      sync.halt(new Failure("SYNC_INTERRUPTED", { signal: "SIGTERM" }));
+      expect(sync.progress.failure).toMatchObject({ code: "SYNC_INTERRUPTED" });
       await run;
     });
 

@@ -104,7 +104,7 @@ describe.each(READERS)("the reader of a %s", (_name, read, readAgain) => {
     ];
     const start = performance.now();
     for (const value of values) read(value);
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(performance.now() - start).toBeLessThan(60_000);
   });
 
   it("is not led astray by depth", () => {

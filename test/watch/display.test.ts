@@ -10,7 +10,7 @@ import { FakeTerminal } from "./fake-terminal.ts";
 import { subjectOf, tallyOf } from "./subject.ts";
 
 const log = (message: string): OutgoingMessage => ({ type: "LOG", log: { level: "INFO", message } });
-const FAILURE = new Failure("transient_error", "secretreason");
+const FAILURE = new Failure("SYNC_INTERRUPTED", { signal: "SIGTERM" });
 
 function sync() {
   const { subject, tally } = subjectOf({ users: {}, orders: {} });

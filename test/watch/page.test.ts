@@ -117,15 +117,14 @@ describe("the report", () => {
     expect(textOf(text)).toContain("line 10 … (delivery, HTTP 422)");
   });
 
-  it.each([
-    ["config_error", "Something must be changed"],
-    ["transient_error", "Run the sync again"],
-    ["system_error", "This should not happen: please report it."],
-  ] as const)("says how and why a sync failed: %s", (type, what) => {
-    const text = textOf(page(dataOf({ failure: new Failure(type, "Why it <failed>.") })));
+  it("says how and why a sync failed", () => {
+    const failure = new Failure("RECORD_OF_UNKNOWN_STREAM", { line: 3, stream: HOSTILE });
+    const text = textOf(page(dataOf({ failure })));
     expect(text).toContain("Sync to Blueshift failed");
-    expect(text).toContain(`${type} Why it &#60;failed&#62;. ${what}`);
-    expect(text).toContain("What was acknowledged until then is delivered");
+    expect(text).toContain(
+      'config_error Line 3 is a record of the stream "&#60;img src=x'.replaceAll('"', "&#34;"),
+    );
+    expect(text).toContain("[RECORD_OF_UNKNOWN_STREAM] What was acknowledged until then is delivered");
   });
 
   it("tells of a dry run what would be, and nothing of calls that were not made", () => {

@@ -44,7 +44,10 @@ describe("the report's file", () => {
     ["a path through a file", () => join(scratch.write("x"), "r.html"), "ENOTDIR"],
   ])("can't be %s", (_, path, why) => {
     expect(() => new ReportFile(path(), false)).toThrow(
-      expect.objectContaining({ type: "config_error", message: expect.stringContaining(`(${why})`) }),
+      expect.objectContaining({
+        code: "REPORT_FILE_NOT_WRITABLE",
+        message: expect.stringContaining(`(${why})`),
+      }),
     );
   });
 

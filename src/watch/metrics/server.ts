@@ -49,13 +49,7 @@ class MetricsServer implements Watcher {
     try {
       await this.#app.listen({ host, port });
     } catch (cause) {
-      const code = errorCode(cause) ?? "unknown error";
-      const why = code === "EADDRINUSE" ? "another program uses the port" : code;
-      throw new Failure(
-        "config_error",
-        `Metrics can't be served at ${host}, port ${port}: ${why}. Give another --metrics-port, 0 for a free one` +
-          `${code === "EADDRINUSE" ? "" : ", or another --metrics-host"}.`,
-      );
+      throw new Failure("METRICS_PORT_UNAVAILABLE", { host, port, why: errorCode(cause) ?? "unknown error" });
     }
     const { port: taken } = this.#app.server.address() as AddressInfo;
     return `http://${host.includes(":") ? `[${host}]` : host}:${taken}`;

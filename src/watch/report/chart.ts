@@ -43,7 +43,7 @@ export function chart({ title, series, limit, unit, height }: ChartContent): Htm
 <figcaption>${title}${legend(series, limit, unit)}</figcaption>
 <div class="wide"><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${spoken(title, series, limit, unit, endMs)}">
 ${steps.map((step) => html`<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(step)}" y2="${y(step)}"/><text class="tick" x="${LEFT - 8}" y="${y(step) + 4}" text-anchor="end">${tickText(step)}</text>`)}
-${timeTicks(endMs).map((ms) => html`<text class="tick" x="${x(ms)}" y="${height - 8}" text-anchor="${ms === 0 ? "start" : "middle"}">${clock(ms)}</text>`)}
+${timeTicks(endMs).map((ms) => html`<text class="tick" x="${x(ms)}" y="${height - 8}" text-anchor="${anchorAt(x(ms))}">${clock(ms)}</text>`)}
 ${series.map(({ rates, color }, place) => html`${place === 0 && html`<path class="area ${color}" d="${stepPath(rates, x, y)}V${floor}H${x(rates[0]?.fromMs ?? 0)}Z"/>`}<path class="line ${color}" d="${stepPath(rates, x, y)}"/>`)}
 ${limit !== undefined && html`<line class="limit" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(limit)}" y2="${y(limit)}"/>`}
 ${bands(series, unit, x, TOP, floor)}
@@ -128,6 +128,9 @@ export function ticks(upTo: number, about: number): number[] {
     Number((place * step).toPrecision(12)),
   );
 }
+
+/** A text at either end stays within the drawing. */
+const anchorAt = (x: number): string => (x <= LEFT ? "start" : x > WIDTH - 40 ? "end" : "middle");
 
 const SECONDS_BETWEEN = [
   1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200,

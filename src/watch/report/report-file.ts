@@ -22,11 +22,8 @@ export class ReportFile {
       this.#writeTemporary("");
       rmSync(this.#temporary);
     } catch (cause) {
-      throw new Failure(
-        "config_error",
-        `The report can't be written to ${this.path} (${errorCode(cause) ?? "it is not a file"}). Give --report a ` +
-          `file in a directory that is there and that this user may write to.`,
-      );
+      const why = errorCode(cause) ?? "it is not a file";
+      throw new Failure("REPORT_FILE_NOT_WRITABLE", { path: this.path, why });
     }
   }
 

@@ -72,9 +72,10 @@ class Report implements Watcher {
       this.#log.info(`The report of the sync is in ${this.#file.path}.`);
     } catch (error) {
       // What was delivered is delivered: a disk that is full of other things is no reason to do it again.
-      this.#log.warn(
-        `The report could not be written to ${this.#file.path} (${errorCode(error) ?? "unknown error"}).`,
-      );
+      sayNotWritten(this.#log, this.#file.path, errorCode(error) ?? "unknown error");
     }
   }
 }
+
+export const sayNotWritten = (log: Log, path: string, code: string): void =>
+  log.warn(`The report could not be written to ${path} (${code}).`);

@@ -1,15 +1,9 @@
-import type { Failure, FailureType } from "../../failure.ts";
+import type { Failure } from "../../failure.ts";
 import type { SyncProgress } from "../../sync/progress.ts";
 import type { Subject } from "../watcher.ts";
 import { count, speed } from "../words.ts";
 import { type Html, html } from "./html.ts";
 import type { ReportData } from "./report-data.ts";
-
-const WHAT_TO_DO: Readonly<Record<FailureType, string>> = {
-  config_error: "Something must be changed before the sync can succeed.",
-  transient_error: "Run the sync again: what stood in its way may have passed.",
-  system_error: "This should not happen: please report it.",
-};
 
 const TITLES: Readonly<Record<Subject["command"], string>> = {
   write: "Sync to Blueshift",
@@ -37,10 +31,8 @@ const badge = (failure: Failure | undefined): Html =>
     : html`<span class="badge bad">failed</span>`;
 
 function failureSection({ type, message }: Failure, { command }: Subject): Html {
-  const kept =
-    command === "write" && " What was acknowledged until then is delivered, and is not sent again.";
   return html`<section class="failure"><p><b>${type}</b> ${message}</p>
-<p class="soft">${WHAT_TO_DO[type]}${kept}</p></section>`;
+${command === "write" && html`<p class="soft">What was acknowledged until then is delivered, and is not sent again.</p>`}</section>`;
 }
 
 /** What became of all records. */
