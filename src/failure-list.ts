@@ -271,6 +271,20 @@ export const FAILURES = {
     remedy: () => "Mend them and replay them.",
   }),
 
+  // Watching a sync
+
+  REPORT_FILE_NOT_WRITABLE: kind<{ path: string; why: string }>({
+    type: "config_error",
+    what: ({ path, why }) => `The report can't be written to ${path} (${why}).`,
+    remedy: () =>
+      "Give --report a file in a directory that is there, and that this user is allowed to write to.",
+  }),
+  METRICS_PORT_UNAVAILABLE: kind<{ host: string; port: number; why: string }>({
+    type: "config_error",
+    what: ({ host, port, why }) => `Metrics can't be served at ${host}, port ${port} (${why}).`,
+    remedy: () => "Give another --metrics-port (0 takes a free one), or another --metrics-host.",
+  }),
+
   // Setting up, with init
 
   INIT_NEEDS_TERMINAL: kind<NoDetails>({

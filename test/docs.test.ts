@@ -12,6 +12,9 @@ import { OddLines } from "../src/sync/odd-lines.ts";
 import { omissionsLine, rejectionsLine } from "../src/sync/report.ts";
 import { StreamTally } from "../src/sync/tally.ts";
 import { Troubles } from "../src/sync/troubles.ts";
+import { sayNotWritten } from "../src/watch/report/report.ts";
+import type { Watcher } from "../src/watch/watcher.ts";
+import { Watchers } from "../src/watch/watchers.ts";
 import { sampleMessage } from "./sample-message.ts";
 
 const root = new URL("../", import.meta.url);
@@ -26,6 +29,16 @@ const sections = new Map(
     text,
   ]),
 );
+
+const BROKEN_WATCHER: Watcher = {
+  name: "report",
+  everyMs: 1000,
+  look: () => {},
+  called: () => {
+    throw new RangeError();
+  },
+  end: () => {},
+};
 
 /** Each warning of a sync, as it is really said. */
 function warnings(): string[] {
@@ -56,6 +69,8 @@ function warnings(): string[] {
   ];
   const config = parseConfig({ user_api_key: "k", routes });
   warnOfDoubts({ config, streams, plans: planCatalog(streams, config) }, log);
+  new Watchers([BROKEN_WATCHER], log).called?.({ endpoint: "customer", items: 1, status: 200, ms: 1 });
+  sayNotWritten(log, "/reports/report.html", "ENOSPC");
   return [...said, rejectionsLine(tally), omissionsLine(tally)];
 }
 

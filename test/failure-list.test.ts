@@ -44,6 +44,8 @@ const PUBLISHED: Readonly<Record<FailureCode, FailureType>> = {
   REPLAY_FILE_BROKEN: "config_error",
   REPLAY_NOT_RECORDS: "config_error",
   REPLAY_RECORDS_UNREADABLE: "config_error",
+  REPORT_FILE_NOT_WRITABLE: "config_error",
+  METRICS_PORT_UNAVAILABLE: "config_error",
   INIT_NEEDS_TERMINAL: "config_error",
   INIT_FILE_EXISTS: "config_error",
   INIT_FILE_NOT_WRITTEN: "config_error",

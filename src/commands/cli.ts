@@ -7,9 +7,14 @@ import { Log } from "../protocol/log.ts";
 import { claimStdout, type Output } from "../protocol/stdout.ts";
 import { MessageWriter } from "../protocol/writer.ts";
 import { readVersion } from "../version.ts";
+import type { WatchOptions } from "../watch/open.ts";
 import { addExamples, HELP_STYLE } from "./help.ts";
 import type { InitOptions } from "./init.ts";
+import type { SyncFiles } from "./prepare-sync.ts";
 import type { Terminal } from "./terminal.ts";
+import { addWatchOptions } from "./watch-options.ts";
+
+type SyncOptions = SyncFiles & WatchOptions;
 
 /** How long the last messages wait for a reader that has fallen behind, where a signal ends the program… */
 const FLUSH_AFTER_SIGNAL_MS = 2_000;
@@ -122,31 +127,31 @@ function makeProgram(terminal: Terminal, output: Output): Command {
       await discover(options, terminal);
     });
 
-  program
+  const write = program
     .command("write")
     .description("deliver the messages on standard input to Blueshift")
     .requiredOption("--config <file>", "the configuration, JSON")
     .requiredOption("--catalog <file>", "Airbyte's configured catalog, JSON")
-    .option("--dry-run", "make no calls, and show on standard error what would be sent; needs no key")
-    .action(async ({ dryRun: isDry, ...options }: { config: string; catalog: string; dryRun?: true }) => {
-      if (isDry) {
-        const { dryRun } = await import("./dry-run.ts");
-        return dryRun(options, process.stdin, terminal, process.stderr);
-      }
-      const { write } = await import("./write.ts");
-      await write(options, process.stdin, terminal);
-    });
+    .option("--dry-run", "make no calls, and show on standard error what would be sent; needs no key");
+  addWatchOptions(write).action(async ({ dryRun: isDry, ...options }: SyncOptions & { dryRun?: true }) => {
+    if (isDry) {
+      const { dryRun } = await import("./dry-run.ts");
+      return dryRun(options, process.stdin, terminal, process.stderr);
+    }
+    const { write } = await import("./write.ts");
+    await write(options, process.stdin, terminal);
+  });
 
-  program
+  const replay = program
     .command("replay")
     .description("send rejected records again, once they are repaired: JSON lines, or one JSON array")
     .requiredOption("--config <file>", "the configuration, JSON")
     .requiredOption("--catalog <file>", "Airbyte's configured catalog, JSON")
-    .argument("<rejected...>", "files of rejected records")
-    .action(async (rejected: string[], options: { config: string; catalog: string }) => {
-      const { replay } = await import("./replay.ts");
-      await replay(options, rejected, terminal);
-    });
+    .argument("<rejected...>", "files of rejected records");
+  addWatchOptions(replay).action(async (rejected: string[], options: SyncOptions) => {
+    const { replay } = await import("./replay.ts");
+    await replay(options, rejected, terminal);
+  });
 
   program
     .command("sandbox")

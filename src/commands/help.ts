@@ -34,6 +34,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   write: [
     "write --config config.json --catalog catalog.json < messages.jsonl",
     "write --config config.json --catalog catalog.json --dry-run < messages.jsonl",
+    "write --config config.json --catalog catalog.json --report report.html < messages.jsonl",
   ],
   replay: ["replay --config config.json --catalog catalog.json rejected/*.jsonl"],
   sandbox: [

@@ -10,6 +10,9 @@ import { openStore } from "../rejects/store.ts";
 import type { Source } from "../sync/odd-lines.ts";
 import { Sync } from "../sync/sync.ts";
 import { callsBy, deliveryBy } from "../sync/transport.ts";
+import { openWatchers, type WatchOptions } from "../watch/open.ts";
+import type { Subject } from "../watch/watcher.ts";
+import type { Watchers } from "../watch/watchers.ts";
 import { connectionOf } from "./connection.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -41,20 +44,29 @@ export function warnOfDoubts({ config, streams }: Preparation, log: Log): void {
   for (const doubt of doubtsAbout(config, streams)) log.warn(`${doubt} Is it misspelt?`);
 }
 
+/** A sync that is ready to run, and those that are to watch it. */
+export interface PreparedSync {
+  readonly sync: Sync;
+  readonly watchers: Watchers;
+}
+
 /**
  * Puts a sync together from the files that the user gave.
  * @throws {Failure} `config_error` where a file can't be used
  */
 export async function prepareSync(
-  files: SyncFiles,
+  command: Subject["command"],
+  options: SyncFiles & WatchOptions,
   source: Source,
-  { writer, log }: Terminal,
-): Promise<Sync> {
+  terminal: Terminal,
+): Promise<PreparedSync> {
+  const { writer, log } = terminal;
   keepMemoryLow();
-  const preparation = await readFiles(files);
+  const preparation = await readFiles(options);
   const { config, streams, plans } = preparation;
   const syncId = streams.find((stream) => stream.syncId !== undefined)?.syncId;
-  const store = await openStore(config.rejected_records, syncId, new Date());
+  const startedAt = new Date();
+  const store = await openStore(config.rejected_records, syncId, startedAt);
   const connection = connectionOf(config);
   const client = new BlueshiftClient(connection);
   const { version } = connection;
@@ -62,17 +74,30 @@ export async function prepareSync(
     `destination-blueshift ${version} writes to ${client.host}; streams in the catalog: ${plans.size}.`,
   );
   warnOfDoubts(preparation, log);
-  return new Sync({
+  const subject = { command, version, host: client.host, plans, startedAt };
+  const watchers = await openWatchers(options, subject, surroundings(terminal));
+  const sync = new Sync({
     source,
     config,
     plans,
     writer,
     log,
     store,
-    makeDelivery: (hooks) => deliveryBy(callsBy(client), config, hooks),
+    makeDelivery: (hooks) => deliveryBy(callsBy(client, watchers.called), config, hooks),
     giveBack: (state) => writer.write(state),
+    observer: watchers.observer,
   });
+  return { sync, watchers };
 }
+
+/** What a sync's watchers show themselves on. */
+export const surroundings = ({ writer, log }: Terminal) => ({
+  log,
+  writer,
+  stderr: process.stderr,
+  stdout: process.stdout,
+  term: process.env.TERM,
+});
 
 /**
  * Keeps the heap's young generation as small as it starts. It doubles otherwise with what a fast source makes live for

@@ -3,7 +3,8 @@ import { isObject } from "../json/is-object.ts";
 import type { Line } from "../json/lines.ts";
 import { type Input, MAX_LINE_BYTES, readLine } from "../protocol/reader.ts";
 import { readRejectedFile } from "../rejects/rejected-file.ts";
-import { prepareSync } from "./prepare-sync.ts";
+import type { WatchOptions } from "../watch/open.ts";
+import { prepareSync, type SyncFiles } from "./prepare-sync.ts";
 import { untilSignalled } from "./signals.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -17,19 +18,21 @@ const SOURCE = {
  * @throws {Failure} where the sync fails, or a record in the files can't be read (the others are sent all the same)
  */
 export async function replay(
-  files: { readonly config: string; readonly catalog: string },
+  options: SyncFiles & WatchOptions,
   rejected: readonly string[],
   terminal: Terminal,
 ): Promise<void> {
-  const sync = await prepareSync(files, SOURCE, terminal);
+  const { sync, watchers } = await prepareSync("replay", options, SOURCE, terminal);
   terminal.log.warn(
     "Replayed records are sent as if they were new: they overwrite what has been delivered for their customers since.",
   );
   const records = new RejectedRecords(rejected, terminal);
-  const { unreadable } = await untilSignalled(sync, () => sync.run(records.read(), () => {}));
-  if (records.failure !== undefined) throw records.failure;
-  if (unreadable === 0) return;
-  throw new Failure("REPLAY_RECORDS_UNREADABLE", { unreadable, paths: rejected.join(", ") });
+  await watchers.during(sync, async () => {
+    const { unreadable } = await untilSignalled(sync, () => sync.run(records.read(), () => {}));
+    if (records.failure !== undefined) throw records.failure;
+    if (unreadable === 0) return;
+    throw new Failure("REPLAY_RECORDS_UNREADABLE", { unreadable, paths: rejected.join(", ") });
+  });
 }
 
 /** The records in files of rejected records, up to the first file that can't be read to its end. */

@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import { readInput } from "../protocol/reader.ts";
 import type { Source } from "../sync/odd-lines.ts";
+import type { WatchOptions } from "../watch/open.ts";
 import { prepareSync, type SyncFiles } from "./prepare-sync.ts";
 import { untilSignalled } from "./signals.ts";
 import type { Terminal } from "./terminal.ts";
@@ -15,7 +16,13 @@ export const WRITE_SOURCE: Source = {
  * `write`: delivers the messages on `input`.
  * @throws {Failure} where the sync fails
  */
-export async function write(files: SyncFiles, input: Readable, terminal: Terminal): Promise<void> {
-  const sync = await prepareSync(files, WRITE_SOURCE, terminal);
-  await untilSignalled(sync, () => sync.run(readInput(input), () => input.destroy()));
+export async function write(
+  options: SyncFiles & WatchOptions,
+  input: Readable,
+  terminal: Terminal,
+): Promise<void> {
+  const { sync, watchers } = await prepareSync("write", options, WRITE_SOURCE, terminal);
+  await watchers.during(sync, () =>
+    untilSignalled(sync, () => sync.run(readInput(input), () => input.destroy())),
+  );
 }

@@ -1,7 +1,7 @@
 import { type Endpoint, envelopeBytes } from "../blueshift/endpoints.ts";
 import type { CallLimits } from "./backlog.ts";
 import { Rate } from "./rate.ts";
-import { Waits, type WaitTimes } from "./waits.ts";
+import { type WaitingFor, Waits, type WaitTimes } from "./waits.ts";
 
 /** How one endpoint is used. */
 export interface LaneOptions {
@@ -17,6 +17,8 @@ export interface LaneOptions {
 
 /** What the calls of an endpoint came to. Times in milliseconds. */
 export interface LaneCounts {
+  /** As the configuration allows. */
+  readonly callsPerSecond: number;
   readonly calls: number;
   readonly retries: number;
   readonly items: number;
@@ -26,6 +28,7 @@ export interface LaneCounts {
   readonly waitedForRate: number;
   /** What the endpoint as a whole waited for, since the delivery began. */
   readonly waits: WaitTimes;
+  readonly waitingFor: WaitingFor;
 }
 
 /** As long as answers take less than this, all of the rate is used. */
@@ -63,7 +66,13 @@ export class Lane {
   }
 
   report(): LaneCounts {
-    return { ...this.counts, maxItems: this.limits.items, waits: this.#waits.upTo(performance.now()) };
+    return {
+      ...this.counts,
+      callsPerSecond: this.options.callsPerSecond,
+      maxItems: this.limits.items,
+      waits: this.#waits.upTo(performance.now()),
+      waitingFor: this.#waits.current,
+    };
   }
 
   cancelLinger(): void {

@@ -21,6 +21,11 @@ export class Waits {
     this.#since = now;
   }
 
+  /** What it waits for now. */
+  get current(): WaitingFor {
+    return this.#for;
+  }
+
   upTo(now: number): WaitTimes {
     return { ...this.#times, [this.#for]: this.#times[this.#for] + now - this.#since };
   }

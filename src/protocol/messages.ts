@@ -54,6 +54,20 @@ export interface StreamStatusMessage {
   };
 }
 
+/** What the source expects: of one stream, or of all of them together. */
+export interface Estimate {
+  readonly type: "STREAM" | "SYNC";
+  readonly name: string;
+  readonly namespace?: string | null;
+  /** Records of the whole sync. */
+  readonly row_estimate: number;
+}
+
+export interface EstimateMessage {
+  readonly type: "TRACE";
+  readonly trace: { readonly type: "ESTIMATE"; readonly estimate: Estimate };
+}
+
 /** What rows can become in the destination, and how. */
 export interface DestinationOperation {
   /** What a stream's `destination_object_name` chooses it by. */

@@ -4,7 +4,15 @@ import { keepExactNumbers, keepWrittenNumbers, mayHoldInexactNumber } from "../j
 import { isObject } from "../json/is-object.ts";
 import { type Line, LineCutter } from "../json/lines.ts";
 import { isNestedTooDeep, MAX_LEVELS } from "../json/nesting.ts";
-import type { RecordMessage, Row, StateMessage, StreamDescriptor, StreamStatusMessage } from "./messages.ts";
+import type {
+  Estimate,
+  EstimateMessage,
+  RecordMessage,
+  Row,
+  StateMessage,
+  StreamDescriptor,
+  StreamStatusMessage,
+} from "./messages.ts";
 
 /** The longest line that is read, in bytes; a longer one is skipped without being held. */
 export const MAX_LINE_BYTES = 64 * 1024 * 1024;
@@ -14,6 +22,7 @@ export type Input =
   | ({ readonly kind: "record"; readonly message: RecordMessage } & RecordDetails & Place)
   | ({ readonly kind: "state"; readonly message: StateMessage } & Place)
   | ({ readonly kind: "stream_status"; readonly message: StreamStatusMessage } & Place)
+  | ({ readonly kind: "estimate"; readonly message: EstimateMessage } & Place)
   /** A message of a type that a destination has no use for. */
   | ({ readonly kind: "unused"; readonly type: string } & Place)
   /** A line that is no protocol message. */
@@ -109,11 +118,24 @@ function readRecord({ text, utf8 }: TextLine, message: Row, place: Place): Input
 function readTrace(message: Row, place: Place): Input {
   const trace = message.trace;
   if (!isObject(trace) || typeof trace.type !== "string") return { kind: "unreadable", ...place };
+  if (trace.type === "ESTIMATE" && isEstimate(trace.estimate)) {
+    return { kind: "estimate", message: message as unknown as EstimateMessage, ...place };
+  }
   if (trace.type !== "STREAM_STATUS") return { kind: "unused", type: `TRACE ${trace.type}`, ...place };
   const status = trace.stream_status;
   if (!isObject(status) || !isDescriptor(status.stream_descriptor)) return { kind: "unreadable", ...place };
   return { kind: "stream_status", message: message as unknown as StreamStatusMessage, ...place };
 }
+
+/** Whether a value says how many records are to be expected. One that says less is of no use, and no fault either. */
+const isEstimate = (value: unknown): value is Estimate =>
+  isObject(value) &&
+  (value.type === "STREAM" || value.type === "SYNC") &&
+  typeof value.name === "string" &&
+  isNamespace(value.namespace) &&
+  typeof value.row_estimate === "number" &&
+  value.row_estimate >= 0 &&
+  Number.isFinite(value.row_estimate);
 
 /**
  * Reads protocol messages, a JSON line each, as the source of the stream allows: nothing is read ahead of

@@ -8,6 +8,7 @@ export class MessageWriter {
   #drained: PromiseWithResolvers<void> | undefined;
   readonly #broken = Promise.withResolvers<void>();
   #breakage: Error | undefined;
+  readonly #listeners: (() => void)[] = [];
   #unwritten = 0;
   #flushed: PromiseWithResolvers<void> | undefined;
 
@@ -34,9 +35,15 @@ export class MessageWriter {
 
   write(message: OutgoingMessage): void {
     if (this.#breakage !== undefined) return;
+    for (const listener of this.#listeners) listener();
     this.#unwritten++;
     const roomForMore = this.#output.write(`${JSON.stringify(message)}\n`, (error) => this.#wrote(error));
     if (!roomForMore) this.#drained ??= Promise.withResolvers();
+  }
+
+  /** Tells before each message that it is going to be written. */
+  onWrite(listener: () => void): void {
+    this.#listeners.push(listener);
   }
 
   /** Resolves when the reader has caught up, or is gone. */

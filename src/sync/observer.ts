@@ -7,6 +7,10 @@ import type { Rejection } from "./rejections.ts";
 export interface SyncObserver {
   /** A row has become what can be sent, or is going to be rejected. */
   readonly prepared?: (plan: Plan, row: Row, prepared: PreparedRow) => void;
-  /** A record is rejected; `line` is its place in the input, counted from 1. */
-  readonly rejected?: (plan: Plan, line: number, rejection: Rejection) => void;
+  /**
+   * A record is rejected; `line` is its place in the input, counted from 1, and `row` what it held, where it is wanted.
+   */
+  readonly rejected?: (plan: Plan, line: number, rejection: Rejection, row: unknown) => void;
+  /** Whether rows are kept until their records have ended, so that `rejected` can be told of them. */
+  readonly wantsRows?: boolean;
 }

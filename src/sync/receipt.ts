@@ -13,7 +13,7 @@ export interface Receipt {
   readonly line: number;
   /** …and how long that is. */
   readonly bytes: number;
-  /** Undefined where rejected records are not kept: nobody needs it any more. */
+  /** Undefined where nobody wants to see rejected records. */
   readonly record: RecordMessage["record"] | undefined;
 }
 

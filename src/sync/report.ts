@@ -88,11 +88,8 @@ function listOf(reasons: readonly ReasonCount[], most = Number.POSITIVE_INFINITY
 }
 
 /** How a sync ended. */
-export function endLine(
-  { tally, lanes, elapsedMs }: SyncProgress,
-  { unreadable, overlong }: { readonly unreadable: number; readonly overlong: number },
-  keptAt: string | undefined,
-): string {
+export function endLine({ tally, lanes, elapsedMs, oddLines, keptAt }: SyncProgress): string {
+  const { unreadable, overlong } = oddLines;
   const odd = [
     overlong > 0 ? `${counted(overlong, "line")} too long to read (rejected)` : undefined,
     unreadable > 0 ? counted(unreadable, "line that is no message", "lines that are no messages") : undefined,

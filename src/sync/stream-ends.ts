@@ -6,6 +6,11 @@ export class StreamEnds {
   #spoken = false;
   readonly #complete = new Set<string>();
 
+  /** By `streamKey`. */
+  get complete(): ReadonlySet<string> {
+    return this.#complete;
+  }
+
   note({ trace }: StreamStatusMessage): void {
     const { stream_descriptor: descriptor, status } = trace.stream_status;
     const key = streamKey(descriptor.name, descriptor.namespace);

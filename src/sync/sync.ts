@@ -1,21 +1,15 @@
 import { withoutValues } from "../blueshift/hiding.ts";
-import type { Plans } from "../catalog/plan.ts";
 import { Ledger, type Released, type Settlement } from "../checkpoint/ledger.ts";
-import type { Config } from "../config/config.ts";
 import type { Parcel } from "../delivery/backlog.ts";
 import type { Outcome } from "../delivery/courier.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import { Failure } from "../failure.ts";
 import { customerKeys } from "../objects/identity.ts";
-import type { Log } from "../protocol/log.ts";
-import { type StateMessage, streamKey, streamLabel } from "../protocol/messages.ts";
+import { streamKey, streamLabel } from "../protocol/messages.ts";
 import { type Input, isDescriptor } from "../protocol/reader.ts";
-import type { MessageWriter } from "../protocol/writer.ts";
-import type { RejectedRecordStore } from "../rejects/rejected-record.ts";
 import { Merges } from "./contents.ts";
 import { explain } from "./delivery-failures.ts";
-import type { SyncObserver } from "./observer.ts";
-import { OddLines, type Source } from "./odd-lines.ts";
+import { OddLines } from "./odd-lines.ts";
 import { prepareRow } from "./prepared-row.ts";
 import type { SyncProgress } from "./progress.ts";
 import { type HeldState, type Receipt, talliesIn } from "./receipt.ts";
@@ -24,25 +18,11 @@ import { endLine, progressLine } from "./report.ts";
 import { withStats } from "./state-stats.ts";
 import { StreamEnds } from "./stream-ends.ts";
 import { sayHowStreamsEnded, sayPlans } from "./summary.ts";
+import type { SyncParts } from "./sync-parts.ts";
 import { Tally } from "./tally.ts";
 import { TextDates } from "./text-dates.ts";
-import type { DeliveryHooks } from "./transport.ts";
 import { Troubles } from "./troubles.ts";
 import { WorkInHand } from "./work-in-hand.ts";
-
-export interface SyncParts {
-  readonly source: Source;
-  readonly config: Config;
-  readonly plans: Plans;
-  readonly writer: MessageWriter;
-  readonly log: Log;
-  /** Undefined where rejected records are not kept. */
-  readonly store: RejectedRecordStore | undefined;
-  readonly makeDelivery: (hooks: DeliveryHooks<Receipt>) => Delivery<Receipt>;
-  /** Gives a state back to the platform: all that it covers is settled. Undefined where none goes back. */
-  readonly giveBack: ((state: StateMessage) => void) | undefined;
-  readonly observer?: SyncObserver;
-}
 
 /** How often the log says how far the sync is, in milliseconds. */
 const PROGRESS_INTERVAL_MS = 30_000;
@@ -62,7 +42,9 @@ export class Sync {
   readonly #oddLines: OddLines;
   readonly #rejections: Rejections;
   readonly #troubles: Troubles;
+  readonly #keepsRecords: boolean;
   readonly #startedAt = performance.now();
+  #isReading = true;
   /** Why the sync is going to fail; the first reason stands. */
   #failure: Failure | undefined;
   readonly #halted = Promise.withResolvers<void>();
@@ -72,6 +54,7 @@ export class Sync {
     this.#oddLines = new OddLines(parts.log, parts.config, parts.source);
     this.#rejections = new Rejections(parts.config, parts.store);
     this.#troubles = new Troubles(parts.log);
+    this.#keepsRecords = parts.store !== undefined || parts.observer?.wantsRows === true;
     this.#tally = new Tally([...parts.plans.values()].map(({ key, label }) => [key, label]));
     this.#textDates = new Map(
       [...parts.plans.values()].flatMap(({ key, sending }) =>
@@ -125,8 +108,13 @@ export class Sync {
     return {
       elapsedMs: performance.now() - this.#startedAt,
       tally: this.#tally,
+      isReading: this.#isReading,
+      complete: this.#ends.complete,
+      oddLines: this.#oddLines,
+      failure: this.#failure,
       textDates: this.#textDates,
       lanes: this.#delivery.counts(),
+      keptAt: this.#parts.store?.location,
       inHand: this.#hand.count,
     };
   }
@@ -141,6 +129,7 @@ export class Sync {
 
   async #work(inputs: AsyncIterable<readonly Input[]>): Promise<void> {
     await this.#read(inputs);
+    this.#isReading = false;
     this.#delivery.finish();
     await this.#hand.emptied();
     for (const tally of this.#tally.streams.values()) this.#rejections.check(tally);
@@ -169,6 +158,8 @@ export class Sync {
         return this.#takeState(input);
       case "stream_status":
         return this.#ends.note(input.message);
+      case "estimate":
+        return this.#tally.expect(input.message.trace.estimate);
       case "unused":
         return this.#oddLines.takeUnused(input.type);
       case "unreadable":
@@ -190,7 +181,7 @@ export class Sync {
       tally,
       line,
       bytes,
-      record: this.#parts.store && record,
+      record: this.#keepsRecords ? record : undefined,
       ticket: this.#ledger.record(plan.key),
     };
     tally.read++;
@@ -253,7 +244,8 @@ export class Sync {
   }
 
   #reject(receipt: Receipt, rejection: Rejection): void {
-    this.#parts.observer?.rejected?.(receipt.plan, receipt.line, rejection);
+    const { plan, line, record } = receipt;
+    this.#parts.observer?.rejected?.(plan, line, rejection, record?.data);
     this.#rejections.reject(
       receipt,
       rejection,
@@ -278,9 +270,9 @@ export class Sync {
   }
 
   #sumUp(): void {
-    const { log, plans, store } = this.#parts;
+    const { log, plans } = this.#parts;
     this.#troubles.sumUp();
     sayHowStreamsEnded(log, plans, this.progress);
-    log.info(endLine(this.progress, this.#oddLines, store?.location));
+    log.info(endLine(this.progress));
   }
 }

@@ -1,8 +1,9 @@
 import { describeProblem, type Problem } from "../objects/problem.ts";
+import { type Estimate, streamKey } from "../protocol/messages.ts";
 
 /** More different reasons than this are counted together: a reason may be in a server's words. */
-const MAX_REASONS = 100;
-const OTHER_REASONS = "other reasons";
+export const MAX_REASONS = 100;
+export const OTHER_REASONS = "other reasons";
 
 /** A reason, by field and rule, and how often it came. */
 export interface ReasonCount {
@@ -34,6 +35,8 @@ class Reasons {
 export class StreamTally {
   /** The stream as people write it. */
   readonly label: string;
+  /** How many records the source says that there will be; undefined where it does not. */
+  expected: number | undefined;
   read = 0;
   delivered = 0;
   skipped = 0;
@@ -54,6 +57,11 @@ export class StreamTally {
   /** Records that were rejected. */
   get rejected(): number {
     return this.#rejections.total;
+  }
+
+  /** Records that have ended. */
+  get settled(): number {
+    return this.delivered + this.skipped + this.rejected;
   }
 
   /** Values of records that were sent without them. */
@@ -89,6 +97,8 @@ export class StreamTally {
 /** What became of all records of a sync. */
 export class Tally {
   readonly streams: ReadonlyMap<string, StreamTally>;
+  /** How many records the source says that there will be of all streams; undefined where it does not. */
+  expected: number | undefined;
   statesOut = 0;
 
   /** @param labels how each stream is written, by its key */
@@ -102,7 +112,13 @@ export class Tally {
     return tally;
   }
 
-  total(what: "read" | "delivered" | "rejected" | "skipped"): number {
+  /** The later estimate stands: each is of the whole sync. One of a stream that there is not says nothing. */
+  expect({ type, name, namespace, row_estimate: records }: Estimate): void {
+    const tally = type === "SYNC" ? this : this.streams.get(streamKey(name, namespace));
+    if (tally !== undefined) tally.expected = records;
+  }
+
+  total(what: "read" | "delivered" | "rejected" | "skipped" | "settled"): number {
     let total = 0;
     for (const tally of this.streams.values()) total += tally[what];
     return total;

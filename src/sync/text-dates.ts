@@ -29,8 +29,9 @@ export class TextDates {
 
   note(attributes: Attributes): void {
     const row = this.#rows++;
-    if ((row >= ROWS_EXAMINED && row % ONE_OF_MANY !== 0) || this.#attributes.size >= MAX_NAMES) return;
+    if (row >= ROWS_EXAMINED && row % ONE_OF_MANY !== 0) return;
     for (const name in attributes) {
+      if (this.#attributes.size >= MAX_NAMES) return;
       const value = attributes[name];
       if (typeof value !== "string" || Object.hasOwn(this.#known, name) || this.#attributes.has(name))
         continue;

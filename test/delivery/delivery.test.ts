@@ -316,7 +316,16 @@ describe("the delivery", () => {
     };
 
     it("the rate, while there is more than it lets through", async () => {
-      const [[first, ms] = []] = await waitsAfter(4000, world({ latency: () => 20 }), 1000);
+      const busy = world({ latency: () => 20 });
+      const [[first, ms] = []] = await waitsAfter(4000, busy, 1200);
+      expect(busy.delivery.counts().get("customer_bulk")).toMatchObject({
+        callsPerSecond: 5,
+        waitingFor: "rate",
+      });
+      expect(busy.delivery.counts().get("customer")).toMatchObject({
+        callsPerSecond: 50,
+        waitingFor: "source",
+      });
       expect([first, ms]).toEqual(["rate", expect.closeTo(4000, -3)]);
     });
 

@@ -1,11 +1,18 @@
 import { readFileSync } from "node:fs";
+import { Command } from "commander";
 import { describe, expect, it } from "vitest";
 import { parseCatalog } from "../../src/catalog/configured-catalog.ts";
 import { planCatalog } from "../../src/catalog/plan.ts";
+import { addWatchOptions } from "../../src/commands/watch-options.ts";
 import { parseConfig } from "../../src/config/config.ts";
 import { type OptionSchema, readSpec } from "../../src/config/spec.ts";
 import { objectSchema } from "../../src/objects/object-schemas.ts";
 import { OTHER_NAMES } from "../../src/objects/standard-columns.ts";
+import { streamLine } from "../../src/sync/report.ts";
+import { StreamTally } from "../../src/sync/tally.ts";
+import { Metrics } from "../../src/watch/metrics/metrics.ts";
+import { laneOf } from "../sync/progress-of.ts";
+import { subjectOf } from "../watch/subject.ts";
 import { attributeWords } from "./attribute-words.ts";
 
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
@@ -94,6 +101,37 @@ describe("the README", () => {
     for (const [attribute, names] of Object.entries(OTHER_NAMES)) {
       for (const name of [attribute, ...names]) expect(section).toContain(`\`${name}\``);
     }
+  });
+
+  describe("on watching a sync", () => {
+    const section = readme.split("## Watching a sync\n")[1]?.split("\n## ")[0] ?? "";
+    /** What the tables of the section have in their first columns. */
+    const named = new Set(
+      [...section.matchAll(/^\| (`[^|]*)\|/gm)].flatMap(([, cell = ""]) => cell.match(/[\w-]+/g) ?? []),
+    );
+
+    it("names every option, and no other", () => {
+      const command = addWatchOptions(new Command());
+      const options = command.options.flatMap(({ long }) => (long === undefined ? [] : [long]));
+      expect(options.length).toBeGreaterThan(4);
+      expect([...named].filter((name) => name.startsWith("--"))).toEqual(options);
+    });
+
+    it("names every metric, and no other", async () => {
+      const { subject } = subjectOf({ users: {} });
+      const metrics = [...(await new Metrics(subject).text()).matchAll(/^# TYPE (blueshift_\w+)/gm)];
+      const names = metrics.map(([, name]) => name);
+      expect([...named].filter((name) => name.startsWith("blueshift_")).toSorted()).toEqual(names.toSorted());
+    });
+
+    it("names every key of the line that sums a stream up, and shows one as it is", () => {
+      const keysOf = (line: string) => [...line.matchAll(/(\w+)=/g)].map(([, key]) => key);
+      const tally = new StreamTally("users");
+      tally.noteCall(1);
+      const keys = keysOf(streamLine(tally, "delivered", laneOf()));
+      expect(keysOf(section)).toEqual(keys);
+      for (const key of keys) expect(named).toContain(key);
+    });
   });
 
   it("shows a configuration and a catalog that work", () => {

@@ -58,6 +58,18 @@ export function status(status: "STARTED" | "COMPLETE" | "INCOMPLETE", stream = "
   });
 }
 
+/** How many records the source says there will be of a stream. */
+export function estimate(rows: number, stream = "users"): string {
+  return JSON.stringify({
+    type: "TRACE",
+    trace: {
+      type: "ESTIMATE",
+      emitted_at: 1763900000000,
+      estimate: { type: "STREAM", name: stream, row_estimate: rows },
+    },
+  });
+}
+
 export interface StreamOptions {
   readonly namespace?: string;
   readonly properties?: object;

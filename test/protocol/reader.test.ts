@@ -65,6 +65,28 @@ describe("a line is read as", () => {
   });
 
   it.each([
+    '{"type":"STREAM","name":"users","namespace":"shop","row_estimate":1000,"byte_estimate":5}',
+    '{"type":"SYNC","name":"","row_estimate":0}',
+  ])("an estimate: %s", (estimate) => {
+    const line = `{"type":"TRACE","trace":{"type":"ESTIMATE","emitted_at":1,"estimate":${estimate}}}`;
+    expect(read(line)).toMatchObject({ kind: "estimate", message: JSON.parse(line) });
+  });
+
+  it.each([
+    "null",
+    "{}",
+    '{"type":"STREAM","name":"users"}',
+    '{"type":"STREAM","name":"users","row_estimate":-1}',
+    '{"type":"STREAM","name":"users","row_estimate":1e999}',
+    '{"type":"STREAM","name":"users","row_estimate":"9"}',
+    '{"type":"STREAM","name":5,"row_estimate":9}',
+    '{"type":"OTHER","name":"users","row_estimate":9}',
+  ])("a message of no use, and no fault, where an estimate says nothing: %s", (estimate) => {
+    const line = `{"type":"TRACE","trace":{"type":"ESTIMATE","estimate":${estimate}}}`;
+    expect(read(line)).toMatchObject({ kind: "unused", type: "TRACE ESTIMATE" });
+  });
+
+  it.each([
     ['{"type":"LOG","log":{"level":"INFO","message":"hello"}}', "LOG"],
     ['{"type":"CONTROL"}', "CONTROL"],
     ['{"type":"TRACE","trace":{"type":"ERROR"}}', "TRACE ERROR"],

@@ -107,6 +107,15 @@ describe("the writer", () => {
     expect(await isSettled(second)).toBe(true);
   });
 
+  it("tells before each message that it comes", () => {
+    const { output, taken } = slowOutput(10_000);
+    const writer = new MessageWriter(output);
+    const seen: number[] = [];
+    writer.onWrite(() => seen.push(taken.length));
+    writer.write(log("one"));
+    expect(seen).toEqual([0]);
+  });
+
   describe("when nobody reads any more", () => {
     const closed = Object.assign(new Error("write EPIPE"), { code: "EPIPE" });
 

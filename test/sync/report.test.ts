@@ -1,18 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { LaneCounts } from "../../src/delivery/lane.ts";
 import type { SyncProgress } from "../../src/sync/progress.ts";
 import { endLine, progressLine, rejectionsLine, streamLine } from "../../src/sync/report.ts";
 import { Tally } from "../../src/sync/tally.ts";
+import { laneOf, progressOf } from "./progress-of.ts";
 
-const IDLE: LaneCounts = {
-  calls: 0,
-  retries: 0,
-  items: 0,
-  maxItems: 50,
-  waitedForRate: 0,
-  waits: { rate: 2400, blueshift: 300, source: 100 },
-};
-const LANES = new Map<string, LaneCounts>([
+const IDLE = laneOf({ waits: { rate: 2400, blueshift: 300, source: 100 } });
+const LANES = new Map([
   ["customer_bulk", { ...IDLE, calls: 4, retries: 1, items: 190, waitedForRate: 1500 }],
   ["event_bulk", IDLE],
 ]);
@@ -27,14 +20,8 @@ function tallied() {
   users.retries = 1;
   for (const items of [50, 50, 50, 40]) users.noteCall(items);
   tally.statesOut = 2;
-  const progress = (over: Partial<SyncProgress> = {}): SyncProgress => ({
-    elapsedMs: 1000,
-    tally,
-    textDates: new Map(),
-    lanes: LANES,
-    inHand: 10,
-    ...over,
-  });
+  const progress = (over: Partial<SyncProgress> = {}): SyncProgress =>
+    progressOf({ tally, lanes: LANES, inHand: 10, ...over });
   return { progress, users };
 }
 
@@ -59,12 +46,12 @@ describe("what an operator reads", () => {
 
   it("says how a sync ended, what was odd in its input, and where rejected records are", () => {
     const { progress } = tallied();
-    const none = { unreadable: 0, overlong: 0 };
-    expect(endLine(progress({ lanes: new Map() }), none, undefined)).toBe(
+    expect(endLine(progress({ lanes: new Map() }))).toBe(
       "The sync took 1.0 s: 200 records read, 187 delivered, 3 rejected, 0 skipped; 2 states acknowledged; " +
         "no calls; rejected records were not kept (see /rejected_records).",
     );
-    expect(endLine(progress(), { unreadable: 1, overlong: 2 }, "/local/x.jsonl")).toMatch(
+    const oddLines = { unreadable: 1, overlong: 2 };
+    expect(endLine(progress({ oddLines, keptAt: "/local/x.jsonl" }))).toMatch(
       /2 lines too long to read \(rejected\); 1 line that is no message; rejected records are kept in \/local\/x\.jsonl\.$/,
     );
   });

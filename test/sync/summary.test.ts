@@ -8,6 +8,7 @@ import type { MessageWriter } from "../../src/protocol/writer.ts";
 import { sayHowStreamsEnded, sayPlans } from "../../src/sync/summary.ts";
 import { Tally } from "../../src/sync/tally.ts";
 import { TextDates } from "../../src/sync/text-dates.ts";
+import { laneOf, progressOf } from "./progress-of.ts";
 
 /** Streams that are sent so: what is said of them at the start and at the end. */
 function world(streams: Readonly<Record<string, string>>, fields: readonly object[] = []) {
@@ -40,7 +41,7 @@ function world(streams: Readonly<Record<string, string>>, fields: readonly objec
       return lines.splice(0);
     },
     end: (lanes: ReadonlyMap<string, LaneCounts> = new Map()) => {
-      sayHowStreamsEnded(log, plans, { elapsedMs: 1, tally, textDates, lanes, inHand: 0 });
+      sayHowStreamsEnded(log, plans, progressOf({ tally, textDates, lanes }));
       return lines.splice(0);
     },
   };
@@ -101,10 +102,10 @@ describe("what is said of a stream after a sync", () => {
     const { tally, end } = world({ users: "customer_bulk", visits: "identify_event", logs: "skip" });
     for (const stream of ["users", "visits", "logs"]) tally.of(stream).noteCall(1);
     const idle = { rate: 0, blueshift: 0, source: 0 };
-    const counts = { calls: 1, retries: 0, items: 1, waitedForRate: 0 };
+    const counts = { calls: 1, items: 1 };
     const lanes = new Map<string, LaneCounts>([
-      ["customer_bulk", { ...counts, maxItems: 50, waits: { ...idle, rate: 1000 } }],
-      ["event_bulk", { ...counts, maxItems: 70, waits: { ...idle, blueshift: 1000 } }],
+      ["customer_bulk", laneOf({ ...counts, maxItems: 50, waits: { ...idle, rate: 1000 } })],
+      ["event_bulk", laneOf({ ...counts, maxItems: 70, waits: { ...idle, blueshift: 1000 } })],
     ]);
     expect(end(lanes).map(([, line]) => line)).toEqual([
       expect.stringMatching(/"users".* fill=1\.0\/50 .*bottleneck=rate$/),

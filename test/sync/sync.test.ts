@@ -6,10 +6,12 @@ import { parseConfig } from "../../src/config/config.ts";
 import type { Arrival, Parcel } from "../../src/delivery/backlog.ts";
 import type { Outcome } from "../../src/delivery/courier.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
+import { Failure } from "../../src/failure.ts";
 import { Log } from "../../src/protocol/log.ts";
 import type { OutgoingMessage } from "../../src/protocol/messages.ts";
 import { type Input, readLine } from "../../src/protocol/reader.ts";
 import type { MessageWriter } from "../../src/protocol/writer.ts";
+import type { SyncObserver } from "../../src/sync/observer.ts";
 import type { Receipt } from "../../src/sync/receipt.ts";
 import { Sync } from "../../src/sync/sync.ts";
 import type { DeliveryHooks } from "../../src/sync/transport.ts";
@@ -17,7 +19,7 @@ import type { DeliveryHooks } from "../../src/sync/transport.ts";
 const SCHEMA = { type: "object", properties: { age: { type: "integer" } } };
 
 /** A sync whose delivery ends records only when it is told to, and the rest when the input has ended. */
-function world(settings: object = {}, streams: readonly string[] = ["users"]) {
+function world(settings: object = {}, observer: SyncObserver = {}, streams: readonly string[] = ["users"]) {
   const messages: OutgoingMessage[] = [];
   const writer = {
     write: (message: OutgoingMessage) => messages.push(message),
@@ -60,6 +62,7 @@ function world(settings: object = {}, streams: readonly string[] = ["users"]) {
       return delivery as unknown as Delivery<Receipt>;
     },
     giveBack: (state) => messages.push(state),
+    observer,
   });
   return {
     sync,
@@ -170,6 +173,60 @@ describe("a sync", () => {
     });
   });
 
+  describe("tells whoever watches it", () => {
+    const trace = (trace: object) => read(JSON.stringify({ type: "TRACE", trace }));
+    const status = (status: string) =>
+      trace({ type: "STREAM_STATUS", stream_status: { stream_descriptor: { name: "users" }, status } });
+
+    it("how many records are expected, which streams are complete, and whether more may come", async () => {
+      const { sync } = world();
+      const stages: object[] = [];
+      const look = () => {
+        const { isReading, complete, tally } = sync.progress;
+        const { expected, read } = tally.of("users");
+        stages.push({ isReading, complete: [...complete], expected, read });
+      };
+      async function* inputs(): AsyncGenerator<Input[]> {
+        look();
+        const estimate = { type: "STREAM", name: "users", row_estimate: 7 };
+        yield [trace({ type: "ESTIMATE", estimate }), status("STARTED"), user(1)];
+        look();
+        yield [status("COMPLETE")];
+        look();
+      }
+      await sync.run(inputs(), () => {});
+      look();
+      expect(stages).toEqual([
+        { isReading: true, complete: [], expected: undefined, read: 0 },
+        { isReading: true, complete: [], expected: 7, read: 1 },
+        { isReading: true, complete: ["users"], expected: 7, read: 1 },
+        { isReading: false, complete: ["users"], expected: 7, read: 1 },
+      ]);
+    });
+
+    it("why it is going to fail, and what was odd in its input", async () => {
+      const { sync } = world();
+      const run = sync.run(silentAfter(read("garbage")), () => {}).catch(() => {});
+      await aWhile();
+      expect(sync.progress).toMatchObject({ failure: undefined, oddLines: { unreadable: 1, overlong: 0 } });
+      sync.halt(new Failure("SYNC_INTERRUPTED", { signal: "SIGTERM" }));
+      expect(sync.progress.failure).toMatchObject({ code: "SYNC_INTERRUPTED" });
+      await run;
+    });
+
+    it.each([
+      [true, { email: "user1@shop.example", age: "old" }],
+      [false, undefined],
+    ])("what a rejected record held, where that is wanted: %s", async (wantsRows, row) => {
+      const seen: unknown[] = [];
+      const rejected: SyncObserver["rejected"] = (plan, line, { stage }, held) =>
+        seen.push([plan.label, line, stage, held]);
+      const { sync } = world({}, { rejected, wantsRows });
+      await sync.run(ending(user(1, { age: "old" })), () => {});
+      expect(seen).toEqual([["users", 1, "validation", row]]);
+    });
+  });
+
   it("says why calls are tried again", async () => {
     const { sync, retried, said } = world();
     const run = sync.run(silentAfter(user(1)), () => {}).catch(() => {});
@@ -193,7 +250,7 @@ describe("a sync", () => {
   });
 
   it("counts merged records, calls and retries for the streams whose records they are", async () => {
-    const { sync, merged, hooks, said } = world({}, ["users", "orders", "leads"]);
+    const { sync, merged, hooks, said } = world({}, {}, ["users", "orders", "leads"]);
     const ada = { email: "ada@shop.example" };
     const inputs = ["users", "users", "orders"].map((stream) => record(ada, stream));
     const run = sync.run(silentAfter(...inputs), () => {}).catch(() => {});
@@ -228,7 +285,7 @@ describe("a sync", () => {
   });
 
   it("looks for dates in what it sends, and says which attributes hold them as mere text", async () => {
-    const { sync, said } = world({}, ["users", "orders"]);
+    const { sync, said } = world({}, {}, ["users", "orders"]);
     const rows = [user(1, { born: "2021-09-30", city: "Ulm" }), user(2, { born: "2021-09-30" })];
     await sync.run(ending(...rows, record({ email: "x@shop.example" }, "orders")), () => {});
     const lines = said().filter((line) => line.includes("mere text"));

@@ -50,6 +50,17 @@ describe("the tally of a sync", () => {
     tally.of('["a.b","c"]').read = 3;
     expect(tally.total("read")).toBe(5);
   });
+
+  it("knows what the source expects of a stream or of all, by what it said last", () => {
+    const tally = new Tally([['["shop","users"]', "shop.users"]]);
+    tally.expect({ type: "STREAM", name: "users", namespace: "shop", row_estimate: 10 });
+    tally.expect({ type: "STREAM", name: "users", namespace: "shop", row_estimate: 20 });
+    tally.expect({ type: "STREAM", name: "strangers", row_estimate: 30 });
+    expect(tally.of('["shop","users"]').expected).toBe(20);
+    expect(tally.expected).toBeUndefined();
+    tally.expect({ type: "SYNC", name: "users", namespace: "shop", row_estimate: 40 });
+    expect([tally.of('["shop","users"]').expected, tally.expected]).toEqual([20, 40]);
+  });
 });
 
 describe("the tallies in a call", () => {

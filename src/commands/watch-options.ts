@@ -1,0 +1,20 @@
+import { type Command, InvalidArgumentError } from "commander";
+
+/** Adds the options by which a sync is watched, as `WatchOptions` in src/watch/open.ts has them. */
+export const addWatchOptions = (command: Command): Command =>
+  command
+    .option("--progress", "show the progress on standard error, also where that is no terminal")
+    .option("--no-progress", "show none, also where it is a terminal")
+    .option("--report <file>", "write a report of the sync when it has ended, an HTML page")
+    .option("--report-values", "show in the report what the examples of rejected records hold")
+    .option(
+      "--metrics-port <number>",
+      "serve Prometheus metrics and /healthz during the sync; 0 for a free port",
+      port,
+    )
+    .option("--metrics-host <address>", "the address to serve them at (default: 127.0.0.1)");
+
+function port(text: string): number {
+  if (/^\d+$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new InvalidArgumentError("It must be a whole number from 0 to 65535.");
+}
