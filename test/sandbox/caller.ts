@@ -61,6 +61,12 @@ export async function open(options: SandboxOptions = {}) {
 
 export type Caller = Awaited<ReturnType<typeof open>>;
 
+/** What a call below `/_sandbox` answers, and how much it says there is in all. */
+export async function readControl({ get }: Caller, path: string) {
+  const answer = await get(`/_sandbox/${path}`);
+  return { status: answer.status, total: answer.headers.get("x-total-count"), body: JSON.parse(answer.text) };
+}
+
 /** Waits for something that another call brings about, and that nothing announces. */
 export async function until(condition: () => Promise<boolean>): Promise<void> {
   while (!(await condition())) await new Promise((resolve) => setImmediate(resolve));

@@ -131,6 +131,12 @@ describe("a sandbox with a data directory", () => {
     expect(await (await open({ dataDir })).summary()).toMatchObject({ customers: 0, calls: { total: 0 } });
   });
 
+  it("is for its owner alone", async () => {
+    const dataDir = directory();
+    await open({ dataDir });
+    expect(statSync(fileIn(dataDir)).mode & 0o777).toBe(0o600);
+  });
+
   it("writes no key into it", async () => {
     const dataDir = directory();
     const sandbox = await open({ dataDir, userApiKey: "the-secret-key" });

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { closeSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import { StorageError } from "./errors.ts";
@@ -153,6 +153,7 @@ function openInDirectory(directory: string): DatabaseSync {
   try {
     // Customers' data, though invented as a rule: for its owner only.
     mkdirSync(directory, { recursive: true, mode: 0o700 });
+    closeSync(openSync(file, "a", 0o600));
     database = new (loadSqlite().DatabaseSync)(file);
     // Exclusive: two sandboxes in one file would count customers past each other. WAL: a killed process leaves a
     // whole database, without a sync of the disk for every commit.
