@@ -328,6 +328,11 @@ export const FAILURES = {
     what: ({ port, why }) => `The sandbox can't listen on port ${port}: ${why}.`,
     remedy: () => "Give another --port; 0 takes a free one.",
   }),
+  SANDBOX_DATA_UNUSABLE: kind<{ problem: string }>({
+    type: "config_error",
+    what: ({ problem }) => problem,
+    remedy: () => "Give a --data-dir that can be written to and that no other sandbox has, or leave it out.",
+  }),
 } as const satisfies Readonly<Record<string, Kind<never>>>;
 
 export type FailureCode = keyof typeof FAILURES;

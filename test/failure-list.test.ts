@@ -53,6 +53,7 @@ const PUBLISHED: Readonly<Record<FailureCode, FailureType>> = {
   INIT_SAMPLE_WITHOUT_RECORDS: "config_error",
   SANDBOX_OPTION_INVALID: "config_error",
   SANDBOX_PORT_UNAVAILABLE: "config_error",
+  SANDBOX_DATA_UNUSABLE: "config_error",
 };
 
 const codes = Object.keys(FAILURES) as FailureCode[];

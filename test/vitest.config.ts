@@ -8,5 +8,6 @@ export default defineConfig({
     // End-to-end tests start real processes; a slow machine must not turn them red.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
   },
 });

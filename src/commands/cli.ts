@@ -167,7 +167,8 @@ function makeProgram(terminal: Terminal, output: Output): Command {
     .option("--rate-customer <calls>", "calls a second to the single endpoint; 0 for no limit", number)
     .option("--rate-customer-bulk <calls>", "calls a second to the bulk endpoint; 0 for no limit", number)
     .option("--rate-event-bulk <calls>", "calls a second to the bulk event endpoint; 0 for no limit", number)
-    .option("--history", "keep what each call changed of a customer")
+    .option("--history", "keep all that calls changed of customers, not only the newest changes")
+    .option("--data-dir <directory>", "keep all data there, and go on with what is there already")
     .action(async (options: object) => {
       const { runSandbox } = await import("./sandbox.ts");
       await runSandbox(options);

@@ -37,7 +37,11 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     "write --config config.json --catalog catalog.json --report report.html < messages.jsonl",
   ],
   replay: ["replay --config config.json --catalog catalog.json rejected/*.jsonl"],
-  sandbox: ["sandbox", "sandbox --port 9000 --fail-rate 0.2 --latency 50-400"],
+  sandbox: [
+    "sandbox",
+    "sandbox --port 9000 --fail-rate 0.2 --latency 50-400",
+    "sandbox --data-dir sandbox-data",
+  ],
 };
 
 /** Adds examples to the help of every command, and to that of the program what to do first. */

@@ -1,5 +1,6 @@
 import { Failure } from "../failure.ts";
 import { type Sandbox, startSandbox } from "../sandbox/server.ts";
+import { StorageError } from "../sandbox/storage/errors.ts";
 
 /** The options of `sandbox` as the command line gives them; what is left out has the sandbox's default. */
 export interface SandboxCommandOptions {
@@ -19,13 +20,16 @@ export interface SandboxCommandOptions {
   readonly rateCustomerBulk?: number | undefined;
   readonly rateEventBulk?: number | undefined;
   readonly history?: boolean | undefined;
+  /** In memory, where it is left out. */
+  readonly dataDir?: string | undefined;
 }
 
 /**
  * Runs the sandbox until SIGINT or SIGTERM. Says where it listens on standard error: standard output
  * is for protocol messages, whatever the command.
  *
- * @throws {Failure} `config_error` for an option that makes no sense, or a port that can't be had
+ * @throws {Failure} for an option that makes no sense, a port that can't be had, or a data directory
+ *   that can't be used
  */
 export async function runSandbox(options: SandboxCommandOptions): Promise<void> {
   // Listened for before the port is: who reads "listening" may send the signal at once.
@@ -33,10 +37,20 @@ export async function runSandbox(options: SandboxCommandOptions): Promise<void> 
   const sandbox = await start(options);
   process.stderr.write(
     `Sandbox of Blueshift listening on ${sandbox.url}\n` +
-      `Look at what arrived: curl ${sandbox.url}/_sandbox/summary (or /customers, /events, /calls)\n`,
+      `Look at what arrives: open ${sandbox.url}/ in a browser, or curl ${sandbox.url}/_sandbox/summary\n` +
+      (options.dataDir === undefined
+        ? "All of it is in memory, and forgotten at the end (--data-dir keeps it).\n"
+        : `It is kept in ${options.dataDir}, with ${sandbox.customers} customers so far.\n`),
   );
-  await stopped;
-  await sandbox.close();
+  try {
+    try {
+      await Promise.race([stopped, sandbox.breakage.then((error) => Promise.reject(error))]);
+    } finally {
+      await sandbox.close();
+    }
+  } catch (error) {
+    throw error instanceof StorageError ? asFailure(error) : error;
+  }
 }
 
 function stopSignal(): Promise<void> {
@@ -69,12 +83,18 @@ async function start(options: SandboxCommandOptions): Promise<Sandbox> {
       event_bulk: options.rateEventBulk,
     }),
     history: options.history,
+    dataDir: options.dataDir,
   });
   try {
     return await startSandbox(settings);
   } catch (cause) {
+    if (cause instanceof StorageError) throw asFailure(cause);
     throw new Failure("SANDBOX_PORT_UNAVAILABLE", { port, why: reason(cause) }, { cause });
   }
+}
+
+function asFailure(cause: StorageError): Failure {
+  return new Failure("SANDBOX_DATA_UNUSABLE", { problem: cause.message }, { cause });
 }
 
 function readLatency(latency: number | string): readonly [number, number] {

@@ -28,6 +28,10 @@ export class Keys {
     this.#revoked.delete(kind);
   }
 
+  get revoked(): readonly KeyKind[] {
+    return [...this.#revoked];
+  }
+
   restoreAll(): void {
     this.#revoked.clear();
   }

@@ -18,15 +18,31 @@ export interface ChanceOptions {
 export class Chance {
   readonly #options: ChanceOptions;
   readonly #random: () => number;
+  #latency: Latency;
 
   constructor(options: ChanceOptions) {
     this.#options = options;
+    this.#latency = options.latency;
     this.#random = mulberry32(options.seed);
   }
 
+  /** How long each call takes from now on; undefined for as long as at the start. */
+  set latency(latency: Latency | undefined) {
+    this.#latency = latency ?? this.#options.latency;
+  }
+
+  get latency(): Latency {
+    return this.#latency;
+  }
+
+  /** Whether answers take another time than they did at the start. */
+  get isSlowed(): boolean {
+    return this.#latency !== this.#options.latency;
+  }
+
   next(endpoint: EndpointName): { readonly latencyMs: number; readonly fault: Fault | undefined } {
-    const { latency, failRate, failHang } = this.#options;
-    const [from, to] = latency;
+    const { failRate, failHang } = this.#options;
+    const [from, to] = this.#latency;
     // Three draws for each call, used or not, so that a call's luck hangs only on its place in the row.
     const [wait, fails, how] = [this.#random(), this.#random(), this.#random()];
     return {

@@ -1,77 +1,20 @@
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance } from "fastify";
 import { readBody } from "./body.ts";
-import type { Customers } from "./customers.ts";
 import { badRequest } from "./errors.ts";
-import type { Events } from "./events.ts";
 import { OrderError, readOrder } from "./fault-orders.ts";
-import type { History } from "./history.ts";
-import type { JsonObject, JsonValue } from "./json.ts";
+import type { JsonValue } from "./json.ts";
 import type { Stations } from "./service.ts";
+import type { Stores } from "./stores.ts";
 import { sendAnswer } from "./wire.ts";
 
-export interface Stores {
-  readonly customers: Customers;
-  readonly events: Events;
-  readonly history: History | undefined;
-}
+const done = { status: 200, body: { status: "ok" } };
 
-/** How much a list gives where `limit` is not said. */
-const LIST_LIMIT = 10_000;
-
-/** Looking in and making things go wrong: `/_sandbox/…`, which is no part of Blueshift and needs no key. */
+/** Making things go wrong, making them well again, and forgetting. Paths are below `/_sandbox`. */
 export function addControl(app: FastifyInstance, stations: Stations, stores: Stores): void {
-  const { customers, events, history } = stores;
-  const { faults, inFlight, journal, keys } = stations;
+  const { chance, faults, inFlight, journal, keys, traffic } = stations;
+  const { customers, events, storage } = stores;
 
-  app.get("/_sandbox/summary", (_request, reply) => {
-    const { accepted, repeated, failed } = events.counts;
-    sendAnswer(reply, {
-      status: 200,
-      body: {
-        customers: customers.size,
-        upserts: customers.upserts,
-        events: accepted,
-        eventsRepeated: repeated,
-        eventsFailed: failed,
-        ...journal.counts,
-        ...inFlight.counts,
-      },
-    });
-  });
-
-  app.get("/_sandbox/customers", (request, reply) => {
-    sendAnswer(
-      reply,
-      list(request, (offset, limit) => customers.list(offset, limit)),
-    );
-  });
-
-  app.get("/_sandbox/events", (request, reply) => {
-    sendAnswer(
-      reply,
-      list(request, (offset, limit) => events.list(offset, limit)),
-    );
-  });
-
-  app.get("/_sandbox/calls", (request, reply) => {
-    sendAnswer(
-      reply,
-      list(request, (offset, limit) => journal.list(offset, limit).map((call): JsonObject => ({ ...call }))),
-    );
-  });
-
-  app.get("/_sandbox/history", (request, reply) => {
-    if (history === undefined) {
-      sendAnswer(reply, { status: 404, body: { message: "No history is kept: start the sandbox with it" } });
-      return;
-    }
-    const { customer_id: id, email } = queryOf(request);
-    const found = id === undefined ? customers.withEmail(email ?? "") : customers.withId(id);
-    const upserts = found.flatMap((customer) => history.of(customer));
-    sendAnswer(reply, { status: 200, body: upserts.map((upsert): JsonObject => ({ ...upsert })) });
-  });
-
-  app.post("/_sandbox/faults", (request, reply) => {
+  app.post("/faults", (request, reply) => {
     const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     const body = readBody("application/json", bytes);
     try {
@@ -86,24 +29,25 @@ export function addControl(app: FastifyInstance, stations: Stations, stores: Sto
     }
   });
 
-  app.delete("/_sandbox/faults", (_request, reply) => {
+  app.delete("/faults", (_request, reply) => {
     faults.clear();
     keys.restoreAll();
+    chance.latency = undefined;
     sendAnswer(reply, done);
   });
 
-  app.delete("/_sandbox/data", (_request, reply) => {
+  app.delete("/data", (_request, reply) => {
     customers.clear();
     events.clear();
     journal.clear();
     inFlight.clearCounts();
+    traffic.clear();
+    storage.shrink();
     sendAnswer(reply, done);
   });
 }
 
-const done = { status: 200, body: { status: "ok" } };
-
-function obey(body: JsonValue, { faults, keys, now }: Stations): void {
+function obey(body: JsonValue, { chance, faults, keys, now }: Stations): void {
   const order = readOrder(body);
   switch (order.kind) {
     case "arm":
@@ -111,6 +55,9 @@ function obey(body: JsonValue, { faults, keys, now }: Stations): void {
       return;
     case "outage":
       faults.failUntil(now() + order.ms);
+      return;
+    case "latency":
+      chance.latency = order.latency;
       return;
     case "revoke":
       keys.revoke(order.key);
@@ -121,17 +68,4 @@ function obey(body: JsonValue, { faults, keys, now }: Stations): void {
     case "refuse":
       faults.refuse(order.rule);
   }
-}
-
-function list(request: FastifyRequest, read: (offset: number, limit: number) => readonly JsonValue[]) {
-  const { offset, limit } = queryOf(request);
-  return { status: 200, body: read(whole(offset, 0), whole(limit, LIST_LIMIT)) };
-}
-
-function whole(text: string | undefined, otherwise: number): number {
-  return text !== undefined && /^\d+$/.test(text) ? Number(text) : otherwise;
-}
-
-function queryOf(request: FastifyRequest): Readonly<Record<string, string | undefined>> {
-  return request.query as Readonly<Record<string, string | undefined>>;
 }

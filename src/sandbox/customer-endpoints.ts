@@ -1,10 +1,11 @@
 import { type CustomerProblem, customerProblem, IDENTIFIER_MISSING } from "./customer-rules.ts";
-import type { Customers } from "./customers.ts";
+import { type Customers, shown } from "./customers.ts";
 import { type ApiCall, type Endpoint, recordsIn } from "./endpoints.ts";
 import { type Answer, badField, badRequest, notFound, tooLarge } from "./errors.ts";
 import type { Faults } from "./faults.ts";
 import { isObject, type JsonObject, type JsonValue } from "./json.ts";
 import { CUSTOMERS_PER_CALL } from "./limits.ts";
+import { type Rejection, rejection } from "./rejections.ts";
 
 /** Everything under /api/v1/customers, which the user key opens. */
 export function customerEndpoints(customers: Customers, faults: Faults): readonly Endpoint[] {
@@ -14,10 +15,13 @@ export function customerEndpoints(customers: Customers, faults: Faults): readonl
     path: "/api/v1/customers",
     key: "user",
     holds: "record",
-    work: ({ body, number, spared }) => {
+    work: (call) => {
+      const { body, spared } = call;
       const problem = customerProblem(body) ?? ordered(faults, body);
-      if (problem !== undefined) return badField(problem.attribute, problem.text);
-      if (isObject(body) && !spared.has(0)) customers.upsert(body, number);
+      if (problem !== undefined) {
+        return { ...badField(problem.attribute, problem.text), rejected: [rejection(0, body, problem)] };
+      }
+      if (isObject(body) && !spared.has(0)) customers.upsert(body, call);
       return { status: 200, body: { status: "ok" } };
     },
   };
@@ -48,7 +52,7 @@ export function customerEndpoints(customers: Customers, faults: Faults): readonl
       const { customer_id: id, email } = query;
       if (!id && !email) return badRequest("email or customer_id is required");
       const found = id ? customers.withId(id) : customers.withEmail(email ?? "");
-      return { status: 200, body: { customers: found.map((number) => customers.show(number)) } };
+      return { status: 200, body: { customers: found.map(shown) } };
     },
   };
 
@@ -59,8 +63,8 @@ export function customerEndpoints(customers: Customers, faults: Faults): readonl
     key: "user",
     holds: "nothing",
     work: ({ uuid }) => {
-      const [number] = customers.withUuid(uuid);
-      return number === undefined ? notFound : { status: 200, body: customers.show(number) };
+      const [customer] = customers.withUuid(uuid);
+      return customer === undefined ? notFound : { status: 200, body: shown(customer) };
     },
   };
 
@@ -76,23 +80,31 @@ function upsertAll(
   customers: Customers,
   faults: Faults,
   records: readonly JsonValue[],
-  { number, spared }: ApiCall,
+  call: ApiCall,
 ): Answer {
-  if (records.some((record) => faults.refusal(record)?.mode === "whole")) {
-    return badField("customers", "invalid data");
-  }
+  const atFault = [...records.entries()].flatMap(([index, record]) => {
+    const problem = faults.refusal(record)?.mode === "whole" ? ordered(faults, record) : undefined;
+    return problem === undefined ? [] : [rejection(index, record, problem)];
+  });
+  if (atFault.length > 0) return { ...badField("customers", "invalid data"), rejected: atFault };
+
   const errors: JsonValue[] = [];
+  const rejected: Rejection[] = [];
   let unpinned = false;
   for (const [index, record] of records.entries()) {
-    const refusal = faults.refusal(record);
-    const problem =
-      customerProblem(record) ?? (refusal?.mode === "pinned" ? ordered(faults, record) : undefined);
-    if (problem !== undefined) errors.push(entry(index, record, problem));
-    else if (refusal !== undefined) unpinned = true;
-    else if (isObject(record) && !spared.has(index)) customers.upsert(record, number);
+    const broken = customerProblem(record);
+    const problem = broken ?? ordered(faults, record);
+    if (problem === undefined) {
+      if (isObject(record) && !call.spared.has(index)) customers.upsert(record, call);
+      continue;
+    }
+    rejected.push(rejection(index, record, problem));
+    const isPinned = broken !== undefined || faults.refusal(record)?.mode === "pinned";
+    if (isPinned) errors.push(entry(index, record, problem));
+    else unpinned = true;
   }
   if (unpinned) errors.push("invalid data");
-  return { status: 200, body: { status: "ok", errors } };
+  return { status: 200, body: { status: "ok", errors }, rejected };
 }
 
 function entry(index: number, record: JsonValue, { attribute, text }: CustomerProblem): JsonObject {

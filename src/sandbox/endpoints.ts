@@ -15,9 +15,14 @@ export const ENDPOINT_NAMES = [
 
 export type EndpointName = (typeof ENDPOINT_NAMES)[number];
 
-/** A call that has got as far as being worked on. */
-export interface ApiCall {
+/** A call as what it changes refers to it: its number in the journal, and when the change was made. */
+export interface CallRef {
   readonly number: number;
+  readonly at: number;
+}
+
+/** A call that has got as far as being worked on. */
+export interface ApiCall extends CallRef {
   /** Null for a GET. */
   readonly body: JsonValue;
   readonly bytes: number;

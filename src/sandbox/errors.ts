@@ -1,10 +1,13 @@
 import type { JsonValue } from "./json.ts";
+import type { Rejection } from "./rejections.ts";
 
 /** What an endpoint answers: `body` is sent as JSON, a string as it stands. */
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: JsonValue;
+  /** What was not taken of the call, whether the body tells or not. Not sent: for those who look into the sandbox. */
+  readonly rejected?: readonly Rejection[];
 }
 
 /** `{"errors":{"field":["text"]}}`: the documented body of a 400 that a field is to blame for. */

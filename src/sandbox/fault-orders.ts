@@ -1,4 +1,5 @@
 import type { KeyKind } from "./auth.ts";
+import type { Latency } from "./chance.ts";
 import { ENDPOINT_NAMES, type EndpointName } from "./endpoints.ts";
 import type { Effect, Fault, RefuseRule } from "./faults.ts";
 import { isArray, isObject, type JsonObject, type JsonValue } from "./json.ts";
@@ -12,6 +13,7 @@ export type Order =
       readonly fault: Fault;
     }
   | { readonly kind: "outage"; readonly ms: number }
+  | { readonly kind: "latency"; readonly latency: Latency }
   | { readonly kind: "revoke" | "restore"; readonly key: KeyKind }
   | { readonly kind: "refuse"; readonly rule: RefuseRule };
 
@@ -25,6 +27,7 @@ export class OrderError extends Error {
  *
  *     {"next": 2, "endpoint": "customer_bulk", "fault": {"status": 503, "delay_ms": 50}}
  *     {"outage_ms": 2000}
+ *     {"latency_ms": 300}, {"latency_ms": [50, 400]}
  *     {"revoke": "user"}, {"restore": "user"}
  *     {"reject_customers": {"where": {"attribute": "plan", "value": "bad"}, "mode": "pinned"}}
  *
@@ -43,18 +46,31 @@ export function readOrder(body: JsonValue): Order {
       fault: readFault(object(order.fault, "fault")),
     };
   }
-  const [kind] = only(order, ["outage_ms", "revoke", "restore", "reject_customers"]);
+  const [kind] = only(order, ["outage_ms", "latency_ms", "revoke", "restore", "reject_customers"]);
   switch (kind) {
     case "outage_ms":
       return { kind: "outage", ms: count(order[kind], kind) };
+    case "latency_ms":
+      return { kind: "latency", latency: readLatency(order[kind], kind) };
     case "revoke":
     case "restore":
       return { kind, key: oneOf(order[kind], kind, ["user", "event"]) };
     case "reject_customers":
       return { kind: "refuse", rule: readRule(object(order[kind], kind)) };
     default:
-      throw new OrderError("expected fault, outage_ms, revoke, restore or reject_customers");
+      throw new OrderError("expected fault, outage_ms, latency_ms, revoke, restore or reject_customers");
   }
+}
+
+/** One number, or from and to. */
+function readLatency(value: JsonValue | undefined, name: string): Latency {
+  if (!isArray(value)) {
+    const ms = count(value, name);
+    return [ms, ms];
+  }
+  const [from, to] = [count(value[0], name), count(value[1], name)];
+  if (from > to || value.length > 2) throw new OrderError(`${name} must be from and to`);
+  return [from, to];
 }
 
 function readRule(order: JsonObject): RefuseRule {

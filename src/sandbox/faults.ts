@@ -49,6 +49,14 @@ interface Armed {
   left: number;
 }
 
+/** What is ordered and not used up. */
+export interface OrderedFaults {
+  readonly armed: readonly Readonly<Armed>[];
+  readonly rules: readonly RefuseRule[];
+  /** Time in ms of the sandbox's clock, in the past where there is no outage. */
+  readonly outageUntil: number;
+}
+
 const outage: Fault = {
   name: "outage",
   effect: { kind: "answer", answer: serverError(503) },
@@ -74,6 +82,10 @@ export class Faults {
 
   refuse(rule: RefuseRule): void {
     this.#rules.push(rule);
+  }
+
+  get ordered(): OrderedFaults {
+    return { armed: this.#armed, rules: this.#rules, outageUntil: this.#outageUntil };
   }
 
   /** The outage, if there is one at `time`. */

@@ -1,4 +1,5 @@
 import { isObject, type JsonValue } from "./json.ts";
+import type { Storage } from "./storage/storage.ts";
 
 /**
  * Watches for customers that are in two calls at once, or twice in one: whichever of the two is
@@ -6,9 +7,12 @@ import { isObject, type JsonValue } from "./json.ts";
  */
 export class InFlight {
   readonly #busy = new Map<string, number>();
+  readonly #violations: { sameCustomerInFlight: number; sameCustomerInOneCall: number };
   #calls = 0;
-  #sameCustomerInFlight = 0;
-  #sameCustomerInOneCall = 0;
+
+  constructor(storage: Storage) {
+    this.#violations = storage.keep("in-flight", { sameCustomerInFlight: 0, sameCustomerInOneCall: 0 });
+  }
 
   /**
    * A call with these customers or events arrives. Returns what is to be called, once, at its end.
@@ -18,8 +22,8 @@ export class InFlight {
     const own = new Set<string>();
     for (const record of records) {
       const names = namesOf(record);
-      if (names.some((name) => own.has(name))) this.#sameCustomerInOneCall++;
-      else if (names.some((name) => this.#busy.has(name))) this.#sameCustomerInFlight++;
+      if (names.some((name) => own.has(name))) this.#violations.sameCustomerInOneCall++;
+      else if (names.some((name) => this.#busy.has(name))) this.#violations.sameCustomerInFlight++;
       for (const name of names) own.add(name);
     }
     this.#calls++;
@@ -39,17 +43,12 @@ export class InFlight {
     readonly sameCustomerInFlight: number;
     readonly sameCustomerInOneCall: number;
   } {
-    return {
-      callsInFlight: this.#calls,
-      sameCustomerInFlight: this.#sameCustomerInFlight,
-      sameCustomerInOneCall: this.#sameCustomerInOneCall,
-    };
+    return { callsInFlight: this.#calls, ...this.#violations };
   }
 
   /** Forgets the violations; calls that are still in flight stay so. */
   clearCounts(): void {
-    this.#sameCustomerInFlight = 0;
-    this.#sameCustomerInOneCall = 0;
+    Object.assign(this.#violations, { sameCustomerInFlight: 0, sameCustomerInOneCall: 0 });
   }
 }
 

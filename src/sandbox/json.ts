@@ -21,9 +21,10 @@ interface ExactJson {
 }
 const exact = JSON as unknown as ExactJson;
 
-// Only such texts can hold a number that a double prints otherwise: one of 16 digits or more, or one
-// with a fraction or an exponent, or minus zero. Everything else takes the native parser's fast way.
-const MAY_LOSE_DIGITS = /\d{16}|\d[.eE]|-0/;
+// Only such texts can hold a number that a double prints otherwise: one of 16 digits or more, or one with a
+// fraction or an exponent, or minus zero; and in JSON a number stands behind one of these. Everything else, dates
+// and other digits within strings as a rule, takes the native parser's fast way.
+const MAY_LOSE_DIGITS = /(?:^|[[:,\s])-?(?:\d{16}|\d+[.eE]|(?<=-)0)/;
 
 /**
  * Reads JSON so that `print` gives back every number digit for digit. A member named `__proto__` is

@@ -20,6 +20,17 @@ export class RateLimits {
     this.#limits = { ...CALLS_PER_SECOND, ...rates };
   }
 
+  /** Calls a second; null for no limit. */
+  get limits(): Readonly<Record<RateName, number | null>> {
+    const { customer, customer_bulk, event_bulk } = this.#limits;
+    const shown = (limit: number): number | null => (isNone(limit) ? null : limit);
+    return {
+      customer: shown(customer),
+      customer_bulk: shown(customer_bulk),
+      event_bulk: shown(event_bulk),
+    };
+  }
+
   /**
    * Counts a call that arrives at `at` (ms) and tells whether it is over the limit. A call that is
    * refused counts too: who goes on knocking stays out, who waits a second comes in.
@@ -27,9 +38,13 @@ export class RateLimits {
   isOver(endpoint: EndpointName, at: number): boolean {
     if (!isLimited(endpoint)) return false;
     const limit = this.#limits[endpoint];
-    if (limit === 0 || limit === Number.POSITIVE_INFINITY) return false;
+    if (isNone(limit)) return false;
     return this.#arrivals.arrive(endpoint, at) > limit;
   }
+}
+
+function isNone(limit: number): boolean {
+  return limit === 0 || limit === Number.POSITIVE_INFINITY;
 }
 
 function isLimited(endpoint: EndpointName): endpoint is RateName {

@@ -1,6 +1,8 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
-import { fastify } from "fastify";
+import { type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import { Keys } from "./auth.ts";
+import { Bodies } from "./bodies.ts";
 import { Chance, type Latency } from "./chance.ts";
 import { addControl } from "./control.ts";
 import { customerEndpoints } from "./customer-endpoints.ts";
@@ -11,9 +13,17 @@ import { Events } from "./events.ts";
 import { Faults } from "./faults.ts";
 import { History } from "./history.ts";
 import { InFlight } from "./in-flight.ts";
+import { addInspection } from "./inspection.ts";
 import { Journal } from "./journal.ts";
+import { addPage } from "./page.ts";
 import { RateLimits, type Rates } from "./rates.ts";
+import { Rejections } from "./rejections.ts";
 import { type Arrival, Service, type Stations } from "./service.ts";
+import type { StorageError } from "./storage/errors.ts";
+import { Storage } from "./storage/storage.ts";
+import type { Stores } from "./stores.ts";
+import { addStream } from "./stream.ts";
+import { Traffic } from "./traffic.ts";
 import { sendAnswer } from "./wire.ts";
 
 export interface SandboxOptions {
@@ -34,7 +44,9 @@ export interface SandboxOptions {
   readonly failHang?: boolean;
   /** For latency and failures; the same seed, the same luck. Default 1. */
   readonly seed?: number;
-  /** Whether each customer's upserts are kept for `/_sandbox/history`. Default false: it takes memory. */
+  /** Where the data is kept, so that the next sandbox goes on with it. In memory where this is left out. */
+  readonly dataDir?: string;
+  /** Whether every customer's whole history is kept, and not only the newest changes of all. Default false. */
   readonly history?: boolean;
   /** The clock, in ms, never going back. Default: the real time. Latency and delays are always real. */
   readonly now?: () => number;
@@ -44,6 +56,10 @@ export interface Sandbox {
   /** Without a slash at its end. */
   readonly url: string;
   readonly port: number;
+  /** How many customers it knew when it started. */
+  readonly customers: number;
+  /** Resolves, if ever, when data can't be written any more. */
+  readonly breakage: Promise<StorageError>;
   /** Stops listening and cuts what is open, calls that hang included. */
   close(): Promise<void>;
 }
@@ -53,33 +69,25 @@ const BODY_LIMIT = 64 * 1024 * 1024;
 
 /**
  * Starts a stand-in for Blueshift: its customers and events endpoints as far as its documents say, and
- * strict where they leave it open, so that what works here does not work by luck. Everything is in
- * memory and ends with it.
+ * strict where they leave it open, so that what works here does not work by luck.
  *
+ * @throws {StorageError} where the data directory can't be used
  * @throws where the port can't be listened on
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { host = "127.0.0.1", latency = 0 } = options;
-  const stations: Stations = {
-    keys: new Keys({
-      ...(options.userApiKey === undefined ? {} : { user: options.userApiKey }),
-      ...(options.eventApiKey === undefined ? {} : { event: options.eventApiKey }),
-    }),
-    rates: new RateLimits(options.rates ?? {}),
-    faults: new Faults(),
-    chance: new Chance({
-      latency: typeof latency === "number" ? [latency, latency] : latency,
-      failRate: options.failRate ?? 0,
-      failHang: options.failHang ?? false,
-      seed: options.seed ?? 1,
-    }),
-    inFlight: new InFlight(),
-    journal: new Journal(),
-    now: options.now ?? realTime,
-  };
-  const history = options.history ? new History() : undefined;
-  const customers = new Customers(history);
-  const events = new Events();
+  const storage = Storage.open(options.dataDir);
+  try {
+    return await start(options, storage);
+  } catch (error) {
+    storage.close();
+    throw error;
+  }
+}
+
+async function start(options: SandboxOptions, storage: Storage): Promise<Sandbox> {
+  const { host = "127.0.0.1" } = options;
+  const stores = openStores(storage, options.history ?? false);
+  const stations = setUp(options, stores);
   const service = new Service(stations);
 
   const app = fastify({ bodyLimit: BODY_LIMIT, forceCloseConnections: true, exposeHeadRoutes: false });
@@ -96,8 +104,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   app.decorateRequest("arrival", null);
   for (const endpoint of [
-    ...customerEndpoints(customers, stations.faults),
-    ...eventEndpoints(events, customers),
+    ...customerEndpoints(stores.customers, stations.faults),
+    ...eventEndpoints(stores.events, stores.customers),
   ]) {
     app.route({
       method: endpoint.method,
@@ -112,17 +120,88 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       },
     });
   }
-  addControl(app, stations, { customers, events, history });
+  addPage(app);
+  app.register(
+    async (own) => {
+      own.addHook("onRequest", refuseOtherSites);
+      addInspection(own, stations, stores);
+      addControl(own, stations, stores);
+      addStream(own, stations, stores, options.dataDir !== undefined);
+    },
+    { prefix: "/_sandbox" },
+  );
 
   await app.listen({ host, port: options.port ?? 0 });
   const { port } = app.server.address() as AddressInfo;
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
     port,
+    customers: stores.customers.size,
+    breakage: storage.breakage,
     close: async () => {
       await app.close();
+      // Calls whose connection was cut may still be on their way to the journal.
+      await service.idle();
+      storage.close();
     },
   };
+}
+
+function openStores(storage: Storage, isWholeHistory: boolean): Stores {
+  const history = new History(storage, isWholeHistory);
+  return {
+    storage,
+    history,
+    customers: new Customers(storage, history),
+    events: new Events(storage),
+    bodies: new Bodies(storage),
+    rejections: new Rejections(storage),
+  };
+}
+
+function setUp(
+  options: SandboxOptions,
+  { storage, bodies, rejections, customers, events }: Stores,
+): Stations {
+  const { latency = 0 } = options;
+  const totals = () => ({
+    created: customers.size,
+    upserts: customers.upserts,
+    events: events.counts.accepted,
+  });
+  return {
+    keys: new Keys({
+      ...(options.userApiKey === undefined ? {} : { user: options.userApiKey }),
+      ...(options.eventApiKey === undefined ? {} : { event: options.eventApiKey }),
+    }),
+    rates: new RateLimits(options.rates ?? {}),
+    faults: new Faults(),
+    chance: new Chance({
+      latency: typeof latency === "number" ? [latency, latency] : latency,
+      failRate: options.failRate ?? 0,
+      failHang: options.failHang ?? false,
+      seed: options.seed ?? 1,
+    }),
+    inFlight: new InFlight(storage),
+    journal: new Journal(storage, bodies, rejections),
+    traffic: new Traffic(totals),
+    now: options.now ?? realTime,
+  };
+}
+
+/** Another site's page in the same browser could otherwise turn faults on. */
+function refuseOtherSites(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  if (isOwn(request.headers)) done();
+  else sendAnswer(reply, { status: 403, body: { message: "Not for the pages of other sites" } });
+}
+
+/**
+ * Browsers say where a call comes from: in the first header where the address is this machine's or has HTTPS, else
+ * in the second where the call changes something. Who is no browser says neither.
+ */
+function isOwn({ "sec-fetch-site": site, origin, host }: IncomingHttpHeaders): boolean {
+  if (site !== undefined) return site === "same-origin" || site === "none";
+  return origin === undefined || origin === `http://${host}`;
 }
 
 /** Like Date.now(), but finer, and not set back when the machine's clock is. */

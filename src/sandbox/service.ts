@@ -4,13 +4,16 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Keys } from "./auth.ts";
 import { type Body, readBody } from "./body.ts";
 import type { Chance } from "./chance.ts";
-import { type Endpoint, recordsIn } from "./endpoints.ts";
+import { type CallRef, type Endpoint, recordsIn } from "./endpoints.ts";
 import { type Answer, notAuthorized, rateLimited, serverError } from "./errors.ts";
 import type { Effect, Fault, Faults } from "./faults.ts";
 import type { InFlight } from "./in-flight.ts";
 import type { Journal } from "./journal.ts";
+import type { JsonValue } from "./json.ts";
 import type { RateLimits } from "./rates.ts";
-import { type Ending, send, statusOf } from "./wire.ts";
+import { type Rejection, rejection } from "./rejections.ts";
+import type { Traffic } from "./traffic.ts";
+import { bodyOf, type Ending, send, statusOf } from "./wire.ts";
 
 /** What a call passes through on its way. */
 export interface Stations {
@@ -20,15 +23,24 @@ export interface Stations {
   readonly chance: Chance;
   readonly inFlight: InFlight;
   readonly journal: Journal;
+  readonly traffic: Traffic;
   /** Time in ms, never going back. */
   readonly now: () => number;
 }
 
 /** A call whose headers have come. */
-export interface Arrival {
-  readonly number: number;
-  readonly at: number;
+export interface Arrival extends CallRef {
   readonly isOverRate: boolean;
+}
+
+/** A call that has had its end. */
+interface Ended {
+  readonly bytes: Uint8Array;
+  readonly items: number;
+  readonly rejected: readonly Rejection[];
+  readonly fault: Fault | undefined;
+  /** As the caller saw it. */
+  readonly told: Ending;
 }
 
 type Params = Readonly<Record<string, string | undefined>>;
@@ -39,6 +51,7 @@ const NONE: ReadonlySet<number> = new Set();
 /** Takes a call from its arrival to its end. */
 export class Service {
   readonly #stations: Stations;
+  readonly #serving = new Set<Promise<void>>();
 
   constructor(stations: Stations) {
     this.#stations = stations;
@@ -46,13 +59,34 @@ export class Service {
 
   /** To be called when the headers are there: a long body is no excuse for coming early. */
   arrive(endpoint: Endpoint): Arrival {
-    const { journal, now, rates } = this.#stations;
+    const { journal, now, rates, traffic } = this.#stations;
     const at = now();
+    traffic.arrive(endpoint.name, at);
     return { number: journal.arrive(endpoint.name, at), at, isOverRate: rates.isOver(endpoint.name, at) };
   }
 
   /** To be called when the body is there, null for none. Ends when an answer was sent, or never will be. */
   async serve(
+    endpoint: Endpoint,
+    arrival: Arrival,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
+    const served = this.#serve(endpoint, arrival, request, reply);
+    this.#serving.add(served);
+    try {
+      await served;
+    } finally {
+      this.#serving.delete(served);
+    }
+  }
+
+  /** Resolves when no call is under way any more. */
+  async idle(): Promise<void> {
+    await Promise.allSettled(this.#serving);
+  }
+
+  async #serve(
     endpoint: Endpoint,
     arrival: Arrival,
     request: FastifyRequest,
@@ -67,16 +101,20 @@ export class Service {
     const caller = watch(request.raw.socket);
 
     const { fault, refusal, waitMs } = this.#fate(endpoint, arrival, request.headers.authorization);
+    const rejected: Rejection[] = [];
     const work = (spared = NONE): Answer => {
       if (body.kind === "bad") return body.answer;
-      return endpoint.work({
+      const answer = endpoint.work({
         number: arrival.number,
+        at: now(),
         body: body.value,
         bytes: bytes.length,
         query: request.query as Params,
         uuid: (request.params as Params).uuid ?? "",
         spared,
       });
+      rejected.push(...(answer.rejected ?? []), ...sparedOf(records, spared));
+      return answer;
     };
 
     let ending: Ending = { kind: "close" };
@@ -94,17 +132,35 @@ export class Service {
       leave();
       caller.stop();
     }
-    journal.end({
-      number: arrival.number,
-      at: arrival.at,
-      endpoint: endpoint.name,
-      items: records.length,
-      bytes: bytes.length,
-      status: caller.gone.aborted ? null : statusOf(ending),
-      duration: now() - arrival.at,
-      ...(fault === undefined ? {} : { fault: fault.name }),
-    });
+    // What reached nobody was no answer.
+    const told: Ending = caller.gone.aborted ? { kind: "close" } : ending;
+    this.#note(endpoint, arrival, request.url, { bytes, items: records.length, rejected, fault, told });
     send(reply, ending);
+  }
+
+  #note(
+    { name: endpoint }: Endpoint,
+    { number, at }: Arrival,
+    target: string,
+    { bytes, items, rejected, fault, told }: Ended,
+  ): void {
+    const { journal, now, traffic } = this.#stations;
+    const ended = now();
+    const status = statusOf(told);
+    const call = {
+      number,
+      at,
+      endpoint,
+      target,
+      items,
+      rejected: rejected.length,
+      bytes: bytes.length,
+      status,
+      duration: ended - at,
+      ...(fault === undefined ? {} : { fault: fault.name }),
+    };
+    journal.end(call, { request: bytes, response: bodyOf(told), rejected });
+    traffic.end(endpoint, status, at, ended);
   }
 
   /** What is to happen to a call. An armed fault is used up only by a call that was let in. */
@@ -158,6 +214,13 @@ export class Service {
         return { kind: "answer", answer: { status: 200, body: { status: "ok", errors: effect.errors } } };
     }
   }
+}
+
+function sparedOf(records: readonly JsonValue[], spared: ReadonlySet<number>): readonly Rejection[] {
+  return [...spared].flatMap((index) => {
+    const record = records[index];
+    return record === undefined ? [] : [rejection(index, record, { text: "was to fail, by an order" })];
+  });
 }
 
 /** Aborts `gone` when the caller closes its side, until `stop` is called. */

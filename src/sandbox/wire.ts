@@ -30,13 +30,29 @@ export function statusOf(ending: Ending): number | null {
   }
 }
 
+/** What an ending shows the caller as a body, null for nothing, or for what is only there to be long. */
+export function bodyOf(ending: Ending): string | null {
+  switch (ending.kind) {
+    case "answer":
+      return textOf(ending.answer);
+    case "cut":
+      return halfOf(ending.answer).toString();
+    case "garbage":
+      return GARBAGE;
+    case "empty":
+      return "";
+    default:
+      return null;
+  }
+}
+
 export function send(reply: FastifyReply, ending: Ending): void {
   switch (ending.kind) {
     case "answer":
       sendAnswer(reply, ending.answer);
       return;
     case "garbage":
-      reply.type("text/html").send("<html><body><h1>Welcome to nginx!</h1></body></html>");
+      reply.type("text/html").send(GARBAGE);
       return;
     case "empty":
       reply.send("");
@@ -57,18 +73,30 @@ export function send(reply: FastifyReply, ending: Ending): void {
   }
 }
 
-export function sendAnswer(reply: FastifyReply, { status, headers = {}, body }: Answer): void {
+export function sendAnswer(reply: FastifyReply, answer: Answer): void {
+  const { status, headers = {}, body } = answer;
   reply.code(status);
   if (typeof body !== "string") reply.type("application/json; charset=utf-8");
-  reply.headers(headers).send(typeof body === "string" ? body : print(body));
+  reply.headers(headers).send(textOf(answer));
 }
 
 function sendHalf(reply: FastifyReply, answer: Answer): void {
-  const body = Buffer.from(print(answer.body));
+  const length = Buffer.byteLength(print(answer.body));
   reply.hijack();
-  reply.raw.writeHead(answer.status, { "content-type": "application/json", "content-length": body.length });
+  reply.raw.writeHead(answer.status, { "content-type": "application/json", "content-length": length });
   // Closed only when the half is written, or the caller would see no answer at all.
-  reply.raw.write(body.subarray(0, body.length / 2), () => reply.raw.socket?.destroy());
+  reply.raw.write(halfOf(answer), () => reply.raw.socket?.destroy());
+}
+
+const GARBAGE = "<html><body><h1>Welcome to nginx!</h1></body></html>";
+
+function textOf({ body }: Answer): string {
+  return typeof body === "string" ? body : print(body);
+}
+
+function halfOf({ body }: Answer): Buffer {
+  const whole = Buffer.from(print(body));
+  return whole.subarray(0, whole.length / 2);
 }
 
 function* hugeJson(bytes: number): Generator<string> {

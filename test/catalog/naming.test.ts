@@ -56,6 +56,19 @@ describe("a column whose name is a variant of a standard attribute", () => {
     expect(ways(["phone"], move("/contact/phone", "phone_number"))).toEqual({ phone: ["phone"] });
   });
 
+  it("is nothing to map where it is that attribute", () => {
+    for (const column of ["email", "customer_id"]) {
+      expect(naming([column]).wayOf(column)).toEqual({ kind: "same", attributes: [column] });
+    }
+    expect(naming(["Email"]).wayOf("Email")).toEqual({ kind: "automatic", attributes: ["email"] });
+  });
+
+  it("keeps its name where every such object has the same in that attribute", () => {
+    const names = { standard: new Set(["event", "email"]), fixed: new Set(["event"]) };
+    const events = new Naming({ ...NO_ROUTE, autoMap: true }, names, ["Event"]);
+    expect(events.wayOf("Event")).toEqual({ kind: "same", attributes: ["Event"] });
+  });
+
   it("is not sent where the route drops what it does not name", () => {
     expect(ways(["first_name"], { other_fields: "drop" })).toEqual({ first_name: [] });
   });
@@ -101,6 +114,14 @@ describe("a column that can't be sent", () => {
     ["_airbyte_raw_id", undefined],
   ])("%s is dropped, and why", (column, why) => {
     expect(naming([column], {}, ["event"]).wayOf(column)).toEqual({ kind: "dropped", attributes: [], why });
+  });
+
+  it.each([
+    ["is filled by another column", move("whatsapp", "city")],
+    ["is filled by another column", move("/address/city", "city")],
+    [undefined, move("/city", "city")],
+  ])("as the route fills its attribute otherwise, is dropped, and why: %s", (why, rules) => {
+    expect(naming(["city"], rules).wayOf("city")).toEqual({ kind: "dropped", attributes: [], why });
   });
 
   it("does so under another name, where the route gives it one", () => {

@@ -105,6 +105,21 @@ describe("the plan of a stream", () => {
     );
   });
 
+  it("says that other columns stay as they are where automatic mapping is off", () => {
+    const schema = { properties: { first_name: {} } };
+    const line = (plan: Plan) => inOneLine(plan.description);
+    const off = /as they are: first_name; columns that the schema lacks: as they are; nulls/;
+    expect(line(plan({ schema, config: { auto_map: false } }))).toMatch(off);
+    expect(line(plan({ schema, configured: { destination_object_name: "customer" } }))).toMatch(off);
+    const routes = [{ stream: "users", send_as: "customer", auto_map: false }];
+    expect(line(plan({ schema, config: { routes } }))).toMatch(off);
+  });
+
+  it("does not call it a mapping where a column has the attribute's own name", () => {
+    const line = inOneLine(plan({ schema: { properties: { email: {}, Surname: {} } } }).description);
+    expect(line).toContain("by their names: Surname → lastname; as they are: email;");
+  });
+
   it("can be said of a schema that names no columns", () => {
     expect(inOneLine(plan({ schema: {} }).description)).toBe(
       'Stream "shop.users" is sent as customer_bulk (/default_send_as). ' +

@@ -98,6 +98,23 @@ describe("a row as a warehouse holds it", () => {
     });
   });
 
+  it("has dates where the catalog says so further in, and a pointer leads there", () => {
+    const address = { properties: { since: { type: "string", format: "date" }, note: { type: "string" } } };
+    const fields = [
+      { from: "/address/since", to: "lives_there_since" },
+      { from: "/address/note", to: "address_note" },
+    ];
+    const row = { ...ID, address: { since: "2021-09-30", note: "2021-09-30" } };
+    const given = { columns: { address }, route: { fields } };
+    expect(sent(row, given)).toMatchObject({
+      lives_there_since: "2021-09-30T00:00:00Z",
+      address_note: "2021-09-30",
+    });
+    expect(leftOut({ ...ID, address: { since: "soon" } }, given).map(({ field }) => field)).toContain(
+      "lives_there_since",
+    );
+  });
+
   it("has other forms where the route names a type", () => {
     const fields = [
       { from: "created", to: "joined_at", type: "epoch_seconds" },
@@ -281,6 +298,13 @@ describe("an identify event", () => {
     ]);
   });
 
+  it("takes no column for its name, whatever the case", () => {
+    const row = { ...ID, Event: "purchase" };
+    for (const columns of [{}, { Event: { type: "string" } }]) {
+      expect(sent(row, { route, columns })).toEqual({ ...row, event: "identify" });
+    }
+  });
+
   it.each(["customer_id", "email", "device_id", "cookie"])("may be known by %s alone", (name) => {
     expect(sent({ [name]: "a@b.example" }, { route })).toEqual({ [name]: "a@b.example", event: "identify" });
   });
@@ -300,10 +324,21 @@ describe("what is not sent", () => {
     expect(sent(row, { route })).toEqual(ID);
   });
 
+  it("is not counted where it is null, though the route sends nulls", () => {
+    const route = { null_values: "send" };
+    const row = { ...ID, bsft_score: null, email_hard_bounced: null, firstname: null };
+    expect(leftOut(row, { route })).toEqual([]);
+    expect(sent(row, { route })).toEqual({ ...ID, firstname: null });
+  });
+
   it("is said of one row and not of the next", () => {
     const shape = shaping({});
     expect(shape('{"customer_id":"1","gender":"x"}').leftOut).toHaveLength(1);
     expect(shape('{"customer_id":"1","gender":"m"}').leftOut).toEqual([]);
+    for (let times = 0; times < 3; times++) {
+      expect(shape('{"customer_id":"1","bsft_score":1}').leftOut).toHaveLength(1);
+    }
+    expect(shape('{"customer_id":"1"}').leftOut).toEqual([]);
     expect(shape('{"customer_id":"1","unsubscribed":"x"}').problem).toBeDefined();
     expect(shape('{"customer_id":"1"}').problem).toBeUndefined();
   });
@@ -322,6 +357,16 @@ describe("two columns that the schema lacks and that would meet", () => {
       {
         field: "phone_number",
         reason: expect.stringMatching(/^is told by several columns: "\w+" and "\w+".*; say in/),
+      },
+    ]);
+  });
+
+  it.each(["omit", "send"])("are named without those that hold nothing (null_values: %s)", (null_values) => {
+    const columns = { phone: null, mobile_phone: one, cell_phone: null, Telephone: other };
+    expect(leftOut({ ...ID, ...columns }, { route: { null_values } })).toEqual([
+      {
+        field: "phone_number",
+        reason: expect.stringContaining('is told by several columns: "mobile_phone" and "Telephone";'),
       },
     ]);
   });
@@ -394,4 +439,20 @@ describe("a pointer", () => {
       expect(sent({ ...ID, consent }, { route })).toEqual({ ...ID, consent });
     },
   );
+});
+
+describe("a record that is rejected for more than one reason", () => {
+  const route = { invalid_attributes: "reject" };
+
+  it.each([
+    ["consent before all", { unsubscribed: "maybe", email: "nobody", gender: "x" }, "unsubscribed"],
+    ["the name of the customer before other attributes", { gender: "x", email: "nobody" }, "email"],
+    ["the first of the attributes", { ...ID, gender: "x", joined_at: "x" }, "gender"],
+  ])("is so for %s", (_case, row, field) => {
+    expect(refused(row, { route })?.field).toBe(field);
+  });
+
+  it("is so for naming nobody before other attributes", () => {
+    expect(refused({ gender: "x" }, { route })).toEqual({ reason: "has neither email nor customer_id" });
+  });
 });

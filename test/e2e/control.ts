@@ -11,6 +11,7 @@ export interface Summary {
   readonly customers: number;
   readonly upserts: number;
   readonly events: number;
+  readonly rejected: number;
   readonly recordsReceived: number;
   readonly rateLimited: number;
   readonly calls: {

@@ -43,6 +43,7 @@ export async function open(options: SandboxOptions = {}) {
 
   return {
     url: sandbox.url,
+    port: sandbox.port,
     close: sandbox.close,
     call,
     post,

@@ -49,6 +49,13 @@ describe("what is sent", () => {
     expect(merge(content(`{"a":"${"x".repeat(100_000)}"}`), small)).toBeUndefined();
   });
 
+  it("is merged up to the very last byte that a call can hold", () => {
+    const [a, b] = [content('{"customer_id":"1","a":"奈"}'), content('{"customer_id":"1","b":"x"}')];
+    const whole = content('{"customer_id":"1","a":"奈","b":"x"}');
+    expect(mergeContents(mergeCustomers, identifiers, whole.bytes)(a, b)).toEqual(whole);
+    expect(mergeContents(mergeCustomers, identifiers, whole.bytes - 1)(a, b)).toBeUndefined();
+  });
+
   it("stays apart where it would be too large together", () => {
     const [a, b] = [content(`{"a":"${"x".repeat(60)}"}`), content(`{"b":"${"x".repeat(60)}"}`)];
     expect(mergeContents(mergeCustomers, identifiers, 100)(a, b)).toBeUndefined();

@@ -3,7 +3,7 @@ import { ENDPOINTS } from "../../src/blueshift/endpoints.ts";
 import { parseCatalog } from "../../src/catalog/configured-catalog.ts";
 import { planCatalog } from "../../src/catalog/plan.ts";
 import { parseConfig } from "../../src/config/config.ts";
-import type { Arrival } from "../../src/delivery/backlog.ts";
+import type { Arrival, Parcel } from "../../src/delivery/backlog.ts";
 import type { Outcome } from "../../src/delivery/courier.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import { Failure } from "../../src/failure.ts";
@@ -19,7 +19,7 @@ import type { DeliveryHooks } from "../../src/sync/transport.ts";
 const SCHEMA = { type: "object", properties: { age: { type: "integer" } } };
 
 /** A sync whose delivery ends records only when it is told to, and the rest when the input has ended. */
-function world(settings: object = {}, observer: SyncObserver = {}) {
+function world(settings: object = {}, streams: readonly string[] = ["users"], observer: SyncObserver = {}) {
   const messages: OutgoingMessage[] = [];
   const writer = {
     write: (message: OutgoingMessage) => messages.push(message),
@@ -27,7 +27,7 @@ function world(settings: object = {}, observer: SyncObserver = {}) {
     isFull: false,
   } as unknown as MessageWriter;
   const config = parseConfig({ user_api_key: "u", ...settings });
-  const catalog = { streams: [{ stream: { name: "users", json_schema: SCHEMA } }] };
+  const catalog = { streams: streams.map((name) => ({ stream: { name, json_schema: SCHEMA } })) };
 
   const arrivals: Arrival<Receipt>[] = [];
   const hooks: DeliveryHooks<Receipt>[] = [];
@@ -35,6 +35,12 @@ function world(settings: object = {}, observer: SyncObserver = {}) {
     for (const { lane, content, receipt } of arrivals.splice(0)) {
       hooks[0]?.ended({ lane, content, receipts: [receipt] }, outcome);
     }
+  };
+  /** What waits, as one parcel. */
+  const merged = (): Parcel<Receipt> => {
+    const [first, ...others] = arrivals.splice(0);
+    if (first === undefined) throw new Error("nothing waits");
+    return { ...first, receipts: [first, ...others].map(({ receipt }) => receipt) };
   };
   const delivery = {
     add: (arrival: Arrival<Receipt>) => arrivals.push(arrival),
@@ -62,6 +68,8 @@ function world(settings: object = {}, observer: SyncObserver = {}) {
     sync,
     end,
     hurry: delivery.hurry,
+    merged,
+    hooks: () => hooks[0],
     retried: (why: string) => hooks[0]?.retried(ENDPOINTS.customer_bulk, [], why),
     said: () => messages.flatMap((message) => (message.type === "LOG" ? [message.log.message] : [])),
     states: () => messages.filter(({ type }) => type === "STATE"),
@@ -70,8 +78,8 @@ function world(settings: object = {}, observer: SyncObserver = {}) {
 
 const read = (text: string): Input =>
   readLine({ kind: "text", number: 1, bytes: text.length, text, utf8: true });
-const record = (data: object): Input =>
-  read(JSON.stringify({ type: "RECORD", record: { stream: "users", emitted_at: 1, data } }));
+const record = (data: object, stream = "users"): Input =>
+  read(JSON.stringify({ type: "RECORD", record: { stream, emitted_at: 1, data } }));
 const user = (n: number, more: object = {}): Input => record({ email: `user${n}@shop.example`, ...more });
 const state = (descriptor: object): Input =>
   read(
@@ -213,7 +221,7 @@ describe("a sync", () => {
       const seen: unknown[] = [];
       const rejected: SyncObserver["rejected"] = (plan, line, { stage }, held) =>
         seen.push([plan.label, line, stage, held]);
-      const { sync } = world({}, { rejected, wantsRows });
+      const { sync } = world({}, ["users"], { rejected, wantsRows });
       await sync.run(ending(user(1, { age: "old" })), () => {});
       expect(seen).toEqual([["users", 1, "validation", row]]);
     });
@@ -239,5 +247,48 @@ describe("a sync", () => {
     await run;
     const line = said().find((text) => text.includes("rejected:"));
     expect(line).toContain("Blueshift: can't take …, …");
+  });
+
+  it("counts merged records, calls and retries for the streams whose records they are", async () => {
+    const { sync, merged, hooks, said } = world({}, ["users", "orders", "leads"]);
+    const ada = { email: "ada@shop.example" };
+    const inputs = ["users", "users", "orders"].map((stream) => record(ada, stream));
+    const run = sync.run(silentAfter(...inputs), () => {}).catch(() => {});
+    await aWhile();
+    const parcel = merged();
+    const calls = [parcel, { ...parcel, receipts: parcel.receipts.slice(0, 1) }];
+    hooks()?.calling(ENDPOINTS.customer_bulk, calls);
+    for (const why of ["HTTP 503", "HTTP 429"]) hooks()?.retried(ENDPOINTS.customer_bulk, [parcel], why);
+    hooks()?.calling(ENDPOINTS.customer_bulk, calls.slice(1));
+    hooks()?.ended(parcel, { kind: "delivered" });
+    const { streams } = sync.progress.tally;
+    const counts = [...streams.values()].map(({ calls, callItems }) => [calls, callItems]);
+    sync.halt(new Error("enough"));
+    await run;
+    expect(counts).toEqual([
+      [2, 3],
+      [1, 2],
+      [0, 0],
+    ]);
+    const ends = said().filter((line) => line.includes(" ended: "));
+    expect(ends).toEqual([
+      expect.stringMatching(/"users" .*records=2 delivered=2 .*merged=1 .*calls=2 retries=2\b/),
+      expect.stringMatching(/"orders" .*records=1 delivered=1 .*merged=1 .*calls=1 retries=2\b/),
+      expect.stringMatching(/"leads" .*records=0 delivered=0 .*merged=0 .*calls=0 retries=0\b/),
+    ]);
+  });
+
+  it("counts no value that was left out as a record that was rejected", async () => {
+    const { sync, said } = world();
+    await sync.run(ending(user(1, { gender: "x", joined_at: "x" }), user(2)), () => {});
+    expect(said().find((line) => line.includes(" ended: "))).toMatch(/rejected=0 .*values_left_out=2\b/);
+  });
+
+  it("looks for dates in what it sends, and says which attributes hold them as mere text", async () => {
+    const { sync, said } = world({}, ["users", "orders"]);
+    const rows = [user(1, { born: "2021-09-30", city: "Ulm" }), user(2, { born: "2021-09-30" })];
+    await sync.run(ending(...rows, record({ email: "x@shop.example" }, "orders")), () => {});
+    const lines = said().filter((line) => line.includes("mere text"));
+    expect(lines).toEqual([expect.stringMatching(/^Stream "users": dates .*: born\.$/)]);
   });
 });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { Parcel } from "../../src/delivery/backlog.ts";
+import { type Receipt, talliesIn } from "../../src/sync/receipt.ts";
 import { StreamTally, Tally } from "../../src/sync/tally.ts";
 
 describe("the tally of a stream", () => {
@@ -11,6 +13,23 @@ describe("the tally of a stream", () => {
       { reason: "is blank", count: 2 },
       { reason: "email: is missing", count: 1 },
     ]);
+  });
+
+  it("keeps values that were left out apart from records that were rejected", () => {
+    const tally = new StreamTally("users");
+    tally.leaveOut({ reason: "is not a date", field: "joined_at" });
+    tally.leaveOut({ reason: "is not a date", field: "joined_at" });
+    expect([tally.rejected, tally.leftOut]).toEqual([0, 2]);
+    expect(tally.rejections()).toEqual([]);
+    tally.reject({ reason: "is blank" });
+    expect([tally.rejected, tally.leftOut]).toEqual([1, 2]);
+    expect(tally.omissions()).toEqual([{ reason: "joined_at: is not a date", count: 2 }]);
+  });
+
+  it("counts the calls and the items in them", () => {
+    const tally = new StreamTally("users");
+    for (const items of [50, 1, 7]) tally.noteCall(items);
+    expect([tally.calls, tally.callItems]).toEqual([3, 58]);
   });
 
   it("does not grow without end where every reason is another", () => {
@@ -41,5 +60,19 @@ describe("the tally of a sync", () => {
     expect(tally.expected).toBeUndefined();
     tally.expect({ type: "SYNC", name: "users", namespace: "shop", row_estimate: 40 });
     expect([tally.of('["shop","users"]').expected, tally.expected]).toEqual([20, 40]);
+  });
+});
+
+describe("the tallies in a call", () => {
+  it("are each there once, whatever parcel its records are in, and whichever record of that", () => {
+    const [users, orders, leads] = ["users", "orders", "leads"].map((label) => new StreamTally(label));
+    const parcel = (...tallies: (StreamTally | undefined)[]) =>
+      ({ receipts: tallies.map((tally) => ({ tally })) }) as unknown as Parcel<Receipt>;
+    expect([...talliesIn([parcel(users, orders), parcel(users), parcel(leads, users)])]).toEqual([
+      users,
+      orders,
+      leads,
+    ]);
+    expect([...talliesIn([])]).toEqual([]);
   });
 });
