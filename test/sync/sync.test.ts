@@ -19,7 +19,7 @@ import type { DeliveryHooks } from "../../src/sync/transport.ts";
 const SCHEMA = { type: "object", properties: { age: { type: "integer" } } };
 
 /** A sync whose delivery ends records only when it is told to, and the rest when the input has ended. */
-function world(settings: object = {}, observer: SyncObserver = {}, streams: readonly string[] = ["users"]) {
+function world(settings: object = {}, streams: readonly string[] = ["users"], observer: SyncObserver = {}) {
   const messages: OutgoingMessage[] = [];
   const writer = {
     write: (message: OutgoingMessage) => messages.push(message),
@@ -221,7 +221,7 @@ describe("a sync", () => {
       const seen: unknown[] = [];
       const rejected: SyncObserver["rejected"] = (plan, line, { stage }, held) =>
         seen.push([plan.label, line, stage, held]);
-      const { sync } = world({}, { rejected, wantsRows });
+      const { sync } = world({}, ["users"], { rejected, wantsRows });
       await sync.run(ending(user(1, { age: "old" })), () => {});
       expect(seen).toEqual([["users", 1, "validation", row]]);
     });
@@ -250,7 +250,7 @@ describe("a sync", () => {
   });
 
   it("counts merged records, calls and retries for the streams whose records they are", async () => {
-    const { sync, merged, hooks, said } = world({}, {}, ["users", "orders", "leads"]);
+    const { sync, merged, hooks, said } = world({}, ["users", "orders", "leads"]);
     const ada = { email: "ada@shop.example" };
     const inputs = ["users", "users", "orders"].map((stream) => record(ada, stream));
     const run = sync.run(silentAfter(...inputs), () => {}).catch(() => {});
@@ -285,7 +285,7 @@ describe("a sync", () => {
   });
 
   it("looks for dates in what it sends, and says which attributes hold them as mere text", async () => {
-    const { sync, said } = world({}, {}, ["users", "orders"]);
+    const { sync, said } = world({}, ["users", "orders"]);
     const rows = [user(1, { born: "2021-09-30", city: "Ulm" }), user(2, { born: "2021-09-30" })];
     await sync.run(ending(...rows, record({ email: "x@shop.example" }, "orders")), () => {});
     const lines = said().filter((line) => line.includes("mere text"));

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { errorCode } from "../../error-code.ts";
@@ -15,7 +16,8 @@ export class ReportFile {
    */
   constructor(path: string, isPrivate: boolean) {
     this.path = resolve(path);
-    this.#temporary = join(dirname(this.path), `.${basename(this.path)}.${process.pid}.tmp`);
+    // Not by the number of the process, which is 1 in every container: one that was killed may have left its own.
+    this.#temporary = join(dirname(this.path), `.${basename(this.path)}.${randomUUID()}.tmp`);
     this.#mode = isPrivate ? 0o600 : 0o666;
     try {
       if (statSync(this.path, { throwIfNoEntry: false })?.isFile() === false) throw new Error("not a file");
