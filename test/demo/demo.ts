@@ -1,7 +1,9 @@
 /**
  * `npm run demo`: a thousand rows of an invented shop become Blueshift customers, through the real program and
- * real HTTP, in the sandbox instead of Blueshift. Says what happened, and ends with 1 if it was not as expected.
+ * real HTTP, in the sandbox instead of Blueshift. Says what happened, and ends with 1 if it was not as expected. With
+ * `--keep` the sandbox stays, with its page.
  */
+import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,6 +16,8 @@ const CATALOG = here("shop.catalog.json");
 const CONFIG = here("shop.config.json");
 /** The demo ends by itself, come what may, in milliseconds. */
 const TIME_LIMIT_MS = 25_000;
+/** `--keep`: the sandbox stays, to be looked into, until the demo is interrupted. */
+const KEEPS_SANDBOX = process.argv.includes("--keep");
 /** What Blueshift recommends for its bulk endpoint. */
 const CALLS_PER_SECOND = 5;
 
@@ -31,7 +35,8 @@ async function demo(directory: string, signal: AbortSignal): Promise<void> {
   say("Nothing leaves this machine: a sandbox stands in for Blueshift.");
 
   const { user_api_key: key, ...rest } = JSON.parse(await readFile(CONFIG, "utf8"));
-  const sandbox = await startSandbox(["--user-api-key", key], signal);
+  const port = KEEPS_SANDBOX ? ["--port", "8787"] : [];
+  const sandbox = await startSandbox(["--user-api-key", key, ...port], signal);
   try {
     const rejectedDirectory = join(directory, "rejected");
     const config = join(directory, "config.json");
@@ -47,6 +52,11 @@ async function demo(directory: string, signal: AbortSignal): Promise<void> {
     await showWrite(setup, facts);
     await showRejected(setup, facts);
     await showCustomer(setup, facts);
+    if (KEEPS_SANDBOX) {
+      heading("5. the sandbox", `stays: open ${sandbox.url}/ in a browser, and press Ctrl-C here to end it`);
+      await once(signal, "abort");
+      return;
+    }
   } finally {
     await sandbox.stop();
   }
@@ -216,7 +226,7 @@ for (const signal of ["SIGINT", "SIGTERM"]) {
   process.once(signal, () => interrupted.abort(new Surprise(`The demo was ended by ${signal}.`)));
 }
 const timeout = AbortSignal.timeout(TIME_LIMIT_MS);
-const ended = AbortSignal.any([interrupted.signal, timeout]);
+const ended = KEEPS_SANDBOX ? interrupted.signal : AbortSignal.any([interrupted.signal, timeout]);
 const directory = await mkdtemp(join(tmpdir(), "destination-blueshift-demo-"));
 try {
   await demo(directory, ended);
