@@ -35,7 +35,8 @@ export class TerminalProgram {
     this.child = spawn("script", ["-qec", `stty cols 120 rows 50; exec ${words}`, "/dev/null"], {
       cwd,
       stdio: "pipe",
-      env: { ...process.env, TERM: "xterm-256color", ...env },
+      // Node takes a terminal in CI for one without colours.
+      env: { ...process.env, CI: undefined, TERM: "xterm-256color", ...env },
     });
     this.child.stdout?.setEncoding("utf8").on("data", (text: string) => {
       this.raw += text;
