@@ -54,11 +54,14 @@ class QueuedParcel<R> implements Parcel<R> {
   followers: QueuedParcel<R>[] = [];
   /** Taken by a call: nothing may be merged into it any more. */
   taken = false;
-  /** When its first record came. */
+  /** When its first record came, as the how-manieth… */
+  readonly number: number;
+  /** …and at what time. */
   readonly since: number;
 
-  constructor({ lane, keys, mergeMark, content, receipt }: Arrival<R>, now: number) {
+  constructor({ lane, keys, mergeMark, content, receipt }: Arrival<R>, number: number, now: number) {
     this.lane = lane;
+    this.number = number;
     this.since = now;
     this.keys = [...keys];
     this.mergeMark = mergeMark;
@@ -85,6 +88,7 @@ export class Backlog<R> {
   /** For each key the last unsettled parcel that has it: whoever comes next with that key waits for it. */
   readonly #last = new Map<string, QueuedParcel<R>>();
   readonly #ready = new Map<string, ReadyQueue<R>>();
+  #arrived = 0;
 
   /**
    * Takes a record in.
@@ -92,7 +96,7 @@ export class Backlog<R> {
    */
   add(arrival: Arrival<R>, now: number): void {
     if (this.#mergeIntoWaiting(arrival)) return;
-    const parcel = new QueuedParcel(arrival, now);
+    const parcel = new QueuedParcel(arrival, this.#arrived++, now);
     this.#inheritNames(parcel);
     const before = new Set<QueuedParcel<R>>();
     for (const key of parcel.keys) {
@@ -127,12 +131,9 @@ export class Backlog<R> {
     return ready.length >= limits.items || bytes >= limits.bytes;
   }
 
-  /**
-   * Since when the oldest record that is ready in a lane has been here; undefined where none is. Never later than
-   * that; earlier only while other records are ready that had to wait for their customer.
-   */
+  /** Since when the oldest record that is ready in a lane has been here; undefined where none is. */
   oldestReady(lane: string): number | undefined {
-    return this.#queueOf(lane).oldest;
+    return this.#queueOf(lane).first?.since;
   }
 
   /** Takes the next call's parcels, as many as the limits allow, at least one where any is ready. */
@@ -204,49 +205,63 @@ export class Backlog<R> {
   }
 }
 
-/** A first-in-first-out queue that knows how many bytes it holds. */
+/**
+ * The parcels that may go, in the order in which they came: also those that had to wait for their customer. So what
+ * goes into a call depends as little as can be on how fast answers come.
+ */
 class ReadyQueue<R> {
-  #parcels: (QueuedParcel<R> | undefined)[] = [];
+  /** Those that never waited come in their order. */
+  #punctual: (QueuedParcel<R> | undefined)[] = [];
   #head = 0;
+  /** Those that waited come in any: kept from the last to the first. */
+  readonly #late: QueuedParcel<R>[] = [];
   /** Of all contents in it. */
   bytes = 0;
-  /** The oldest of those that came to their place late, having waited for their customer. */
-  #oldestLate = Number.POSITIVE_INFINITY;
-  #late = 0;
-
-  /** Since when the oldest has been here: all but the late ones stand in the order in which they came. */
-  get oldest(): number | undefined {
-    return this.first && Math.min(this.first.since, this.#oldestLate);
-  }
 
   get length(): number {
-    return this.#parcels.length - this.#head;
+    return this.#punctual.length - this.#head + this.#late.length;
   }
 
   get first(): QueuedParcel<R> | undefined {
-    return this.#parcels[this.#head];
+    const punctual = this.#punctual[this.#head];
+    const late = this.#late.at(-1);
+    if (punctual === undefined || late === undefined) return punctual ?? late;
+    return late.number < punctual.number ? late : punctual;
   }
 
   push(parcel: QueuedParcel<R>): void {
-    this.#parcels.push(parcel);
     this.bytes += parcel.content.bytes;
-    if (!parcel.waited) return;
-    this.#late++;
-    this.#oldestLate = Math.min(this.#oldestLate, parcel.since);
+    if (parcel.waited) this.#late.splice(this.#placeOf(parcel), 0, parcel);
+    else this.#punctual.push(parcel);
   }
 
   shift(): void {
     const first = this.first;
     if (first === undefined) return;
     this.bytes -= first.content.bytes;
-    if (first.waited && --this.#late === 0) this.#oldestLate = Number.POSITIVE_INFINITY;
+    if (first.waited) {
+      this.#late.pop();
+      return;
+    }
     // What has gone is let go of at once, for it may be large; its places in large pieces, because
     // `Array.shift` would move the rest each time.
-    this.#parcels[this.#head] = undefined;
+    this.#punctual[this.#head] = undefined;
     this.#head++;
-    if (this.#head >= 1024 || this.#head === this.#parcels.length) {
-      this.#parcels = this.#parcels.slice(this.#head);
+    if (this.#head >= 1024 || this.#head === this.#punctual.length) {
+      this.#punctual = this.#punctual.slice(this.#head);
       this.#head = 0;
     }
+  }
+
+  /** Where a parcel stands among the late ones: behind all that came after it. */
+  #placeOf({ number }: QueuedParcel<R>): number {
+    let from = 0;
+    let to = this.#late.length;
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      if ((this.#late[middle]?.number ?? 0) > number) from = middle + 1;
+      else to = middle;
+    }
+    return from;
   }
 }

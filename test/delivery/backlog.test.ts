@@ -70,6 +70,45 @@ describe("the backlog", () => {
     expect(backlog.take("bulk", NO_LIMITS)).toEqual([]);
   });
 
+  it("gives records that had to wait for their customer out in their order, before all that came after them", () => {
+    const backlog = new Backlog<number>();
+    // Two of each of three customers, and two others.
+    [1, 2, 3, 3, 2, 1, 4, 5].forEach((id, at) => void backlog.add(arrival(at, { id }, {}, "events"), at));
+    const sent = backlog.take("events", { ...NO_LIMITS, items: 3 });
+    for (const parcel of sent) backlog.settle(parcel);
+    expect(backlog.oldestReady("events")).toBe(3);
+    expect(receiptsOf(backlog.take("events", NO_LIMITS))).toEqual([[3], [4], [5], [6], [7]]);
+  });
+
+  it("makes the same calls of the same records, in whatever order the answers come", () => {
+    const ids = fc.array(fc.tuple(fc.nat(5), fc.boolean()), { maxLength: 40 });
+    const order = fc.infiniteStream(fc.nat());
+    fc.assert(
+      fc.property(ids, order, (ids, order) => {
+        const calls = (settled: (parcels: Parcel<number>[]) => Parcel<number>[]) => {
+          const backlog = new Backlog<number>();
+          const lane = "events";
+          ids.forEach(([id, hasEmail], at) => {
+            backlog.add(arrival(at, { id, email: hasEmail ? `${id % 3}` : undefined }, {}, lane), 0);
+          });
+          const made: number[][][] = [];
+          for (let call = backlog.take(lane, { ...NO_LIMITS, items: 3 }); call.length > 0; ) {
+            made.push(receiptsOf(call));
+            for (const parcel of settled(call)) backlog.settle(parcel);
+            call = backlog.take(lane, { ...NO_LIMITS, items: 3 });
+          }
+          return made;
+        };
+        const shuffled = (parcels: Parcel<number>[]) =>
+          parcels
+            .map((parcel) => [order.next().value as number, parcel] as const)
+            .sort(([one], [other]) => one - other)
+            .map(([, parcel]) => parcel);
+        expect(calls(shuffled)).toEqual(calls((parcels) => parcels));
+      }),
+    );
+  });
+
   it("keeps lanes apart", () => {
     const backlog = new Backlog<number>();
     backlog.add(arrival(1, { id: 1 }, {}, "events"), 0);
