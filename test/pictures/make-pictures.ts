@@ -138,13 +138,13 @@ async function keep(name: string, page: Page, options: Parameters<Page["screensh
   say(`  ${path} (${Math.round(statSync(path).size / 1000)} kB)`);
 }
 
+say("A sync of the demo's shop, which lasts two and a half minutes …");
+const program = new TerminalProgram(COMMAND, {
+  cwd: scratch.path,
+  size: TERMINAL,
+  redirections: REDIRECTIONS,
+});
 try {
-  say("A sync of the demo's shop, which lasts two and a half minutes …");
-  const program = new TerminalProgram(COMMAND, {
-    cwd: scratch.path,
-    size: TERMINAL,
-    redirections: REDIRECTIONS,
-  });
   await withPage(PAGE_OPTIONS, async (page) => {
     await page.goto(`${sandbox.url}/#/overview`);
     const lines = await progressAt(program, MOMENTS.terminal);
@@ -183,6 +183,7 @@ try {
     await keep("report-rejected", page, { clip: await boxOf(rejected) });
   });
 } finally {
+  program.child.kill();
   await browser.close();
   await sandbox.stop();
   scratch.remove();
