@@ -40,6 +40,11 @@ describe("the check of links", () => {
     ]);
   });
 
+  it("finds the pictures of HTML", () => {
+    const page = '<source srcset="a.png">\n<img alt="b" src="c.png"> [d](e)';
+    expect(linksIn(page)).toEqual(["a.png", "c.png", "e"]);
+  });
+
   it("names headings as GitHub does", () => {
     const page = "# A `b` C: d, E!\n## 1. Get_it\n## Twice\n```\n# code\n```\n## Twice\n### BLUESHIFT_X\n";
     expect([...anchorsIn(page)]).toEqual(["a-b-c-d-e", "1-get_it", "twice", "twice-1", "blueshift_x"]);

@@ -23,9 +23,8 @@ const withoutCode = (page: string): string =>
 
 /** Where the links and pictures of a page lead, as they are written. */
 export function linksIn(page: string): string[] {
-  return [...withoutCode(page).matchAll(/\]\(([^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)/g)].map(
-    ([, target = ""]) => target,
-  );
+  const links = /\]\(([^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)|\b(?:src|srcset)="([^"]*)"/g;
+  return [...withoutCode(page).matchAll(links)].map(([, target, source = ""]) => target ?? source);
 }
 
 /** The anchors that GitHub gives a page's headings. */

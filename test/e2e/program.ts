@@ -204,7 +204,12 @@ export class Scratch {
 
   /** Writes a file and returns its path; what is no text is written as JSON. */
   write(content: unknown, extension = "json"): string {
-    const file = join(this.path, `${++this.#files}.${extension}`);
+    return this.writeAs(`${++this.#files}.${extension}`, content);
+  }
+
+  /** The same, in a file of that name. */
+  writeAs(name: string, content: unknown): string {
+    const file = join(this.path, name);
     writeFileSync(file, typeof content === "string" ? content : JSON.stringify(content));
     return file;
   }

@@ -17,22 +17,30 @@ export class TerminalProgram {
   readonly #answers: (readonly [question: string, keys: string])[];
   #from = 0;
 
-  /** @param answers the keys for each question, which is known by a part of its text */
+  /**
+   * @param answers the keys for each question, which is known by a part of its text
+   * @param redirections of the shell, such as `<input >output`: the rest stays at the terminal
+   */
   constructor(
     args: readonly string[],
     {
       cwd,
       env,
       answers = [],
+      size = { columns: 120, rows: 50 },
+      redirections = "",
     }: {
       readonly cwd: string;
       readonly env?: Readonly<Record<string, string | undefined>>;
       readonly answers?: readonly (readonly [question: string, keys: string])[];
+      readonly size?: { readonly columns: number; readonly rows: number };
+      readonly redirections?: string;
     },
   ) {
     this.#answers = [...answers];
     const words = [process.execPath, SOURCE_PROGRAM, ...args].map((word) => `'${word}'`).join(" ");
-    this.child = spawn("script", ["-qec", `stty cols 120 rows 50; exec ${words}`, "/dev/null"], {
+    const command = `stty cols ${size.columns} rows ${size.rows}; exec ${words} ${redirections}`;
+    this.child = spawn("script", ["-qec", command, "/dev/null"], {
       cwd,
       stdio: "pipe",
       // Node takes a terminal in CI for one without colours.
