@@ -12,7 +12,7 @@ import { addExamples, HELP_STYLE } from "./help.ts";
 import type { InitOptions } from "./init.ts";
 import type { SyncFiles } from "./prepare-sync.ts";
 import type { Terminal } from "./terminal.ts";
-import { addWatchOptions } from "./watch-options.ts";
+import { addWatchOptions, filled } from "./watch-options.ts";
 
 type SyncOptions = SyncFiles & WatchOptions;
 
@@ -157,7 +157,7 @@ function makeProgram(terminal: Terminal, output: Output): Command {
     .command("sandbox")
     .description("run a stand-in for Blueshift on this machine, to try things out against")
     .option("--port <number>", "the port to listen on; 0 for a free one", wholeNumber, 8787)
-    .option("--host <address>", "the address to listen on", "127.0.0.1")
+    .option("--host <address>", "the address to listen on", filled, "127.0.0.1")
     .option("--user-api-key <key>", "the only user API key to accept (else any)")
     .option("--event-api-key <key>", "the only event API key to accept (else any)")
     .option("--latency <ms>", "how long an answer takes: milliseconds, or a range such as 50-400")

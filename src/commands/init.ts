@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { parseCatalog } from "../catalog/configured-catalog.ts";
 import { planCatalog } from "../catalog/plan.ts";
@@ -48,6 +49,9 @@ export async function init(options: InitOptions, desk: Desk): Promise<void> {
   const { yes = false, force: mayReplace = false } = options;
   const config: Target = { path: options.config, option: "--config", mayReplace };
   const catalog: Target = { path: options.catalog, option: "--catalog", mayReplace };
+  if (resolve(config.path) === resolve(catalog.path)) {
+    throw new Failure("COMMAND_LINE_INVALID", { problem: "--config and --catalog name the same file." });
+  }
   if (!yes) demandTerminal(options, desk);
   await demandFree(config);
 

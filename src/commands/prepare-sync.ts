@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { BlueshiftClient } from "../blueshift/client.ts";
 import { type ConfiguredStream, parseCatalog } from "../catalog/configured-catalog.ts";
@@ -5,6 +6,7 @@ import { type Plans, planCatalog } from "../catalog/plan.ts";
 import { doubtsAbout } from "../catalog/routing.ts";
 import { type Config, type KeyDemand, readConfigFile } from "../config/config.ts";
 import { readJsonFile } from "../config/json-file.ts";
+import { Failure } from "../failure.ts";
 import type { Log } from "../protocol/log.ts";
 import { openStore } from "../rejects/store.ts";
 import type { Source } from "../sync/odd-lines.ts";
@@ -33,10 +35,26 @@ export interface Preparation {
  * Reads the files, and decides what happens to each stream.
  * @throws {Failure} `config_error` where a file can't be used
  */
-export async function readFiles(files: SyncFiles, demand?: KeyDemand): Promise<Preparation> {
+export async function readFiles(
+  files: SyncFiles & Pick<WatchOptions, "report">,
+  demand?: KeyDemand,
+): Promise<Preparation> {
+  demandOther(files.report, [files.config, files.catalog]);
   const config = await readConfigFile(files.config, demand);
   const streams = parseCatalog(await readJsonFile(files.catalog, "The catalog"));
   return { config, streams, plans: planCatalog(streams, config, demand) };
+}
+
+/**
+ * A report takes the place of the file that is there: it must be none that the sync is made of.
+ * @throws {Failure} `config_error` where it is
+ */
+export function demandOther(report: string | undefined, inputs: readonly string[]): void {
+  const replaced = inputs.find((input) => report !== undefined && resolve(input) === resolve(report));
+  if (replaced === undefined) return;
+  throw new Failure("COMMAND_LINE_INVALID", {
+    problem: `--report names ${replaced}, which the sync reads: the report would take its place.`,
+  });
 }
 
 /** Says what in the configuration is probably a mistake. */

@@ -4,7 +4,7 @@ import type { Line } from "../json/lines.ts";
 import { type Input, MAX_LINE_BYTES, readLine } from "../protocol/reader.ts";
 import { readRejectedFile } from "../rejects/rejected-file.ts";
 import type { WatchOptions } from "../watch/open.ts";
-import { prepareSync, type SyncFiles } from "./prepare-sync.ts";
+import { demandOther, prepareSync, type SyncFiles } from "./prepare-sync.ts";
 import { untilSignalled } from "./signals.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -22,6 +22,7 @@ export async function replay(
   rejected: readonly string[],
   terminal: Terminal,
 ): Promise<void> {
+  demandOther(options.report, rejected);
   const { sync, watchers } = await prepareSync("replay", options, SOURCE, terminal);
   terminal.log.warn(
     "Replayed records are sent as if they were new: they overwrite what has been delivered for their customers since.",

@@ -1,3 +1,4 @@
+import { errorCode } from "../error-code.ts";
 import { Failure } from "../failure.ts";
 import { type Sandbox, startSandbox } from "../sandbox/server.ts";
 import { StorageError } from "../sandbox/storage/errors.ts";
@@ -88,12 +89,14 @@ async function start(options: SandboxCommandOptions): Promise<Sandbox> {
   try {
     return await startSandbox(settings);
   } catch (cause) {
-    if (cause instanceof StorageError) throw asFailure(cause);
+    // What SQLite itself says of a file is of the data as well.
+    if (cause instanceof StorageError || errorCode(cause) === "ERR_SQLITE_ERROR")
+      throw asFailure(cause as Error);
     throw new Failure("SANDBOX_PORT_UNAVAILABLE", { port, why: reason(cause) }, { cause });
   }
 }
 
-function asFailure(cause: StorageError): Failure {
+function asFailure(cause: Error): Failure {
   return new Failure("SANDBOX_DATA_UNUSABLE", { problem: cause.message }, { cause });
 }
 

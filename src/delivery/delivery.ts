@@ -177,26 +177,28 @@ export class Delivery<R> {
   async #call(endpoint: Endpoint, parcels: readonly Parcel<R>[]): Promise<Verdict> {
     // Its turn may have come just before the delivery was stopped.
     if (this.#stopped.signal.aborted) throw new Stopped();
-    const { counts, rate } = this.#laneOf(endpoint.name);
+    const lane = this.#laneOf(endpoint.name);
+    const { counts, rate } = lane;
     counts.calls++;
     counts.items += parcels.length;
     this.#options.calling(endpoint, parcels);
     // No other call has had its turn since: this runs in the same tick.
     const start = rate.latestStart;
     try {
-      return await this.#options.call(endpoint, parcels, () => start?.leave(performance.now()));
+      const verdict = await this.#options.call(endpoint, parcels, () => start?.leave(performance.now()));
+      lane.isFailing = verdict.kind === "retry";
+      this.#noteWait(lane);
+      return verdict;
     } finally {
       start?.leave(performance.now());
     }
   }
 
-  async #turn({ rate, counts }: Lane, urgency: Urgency): Promise<void> {
-    const asked = performance.now();
+  async #turn({ rate }: Lane, urgency: Urgency): Promise<void> {
     await unlessAborted(this.#stopped.signal, (resolve) => {
       rate.turn(urgency).then(resolve);
       return undefined;
     });
-    counts.waitedForRate += performance.now() - asked;
   }
 
   #ended(parcel: Parcel<R>, outcome: Outcome): void {

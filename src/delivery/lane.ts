@@ -24,8 +24,6 @@ export interface LaneCounts {
   readonly items: number;
   /** The most items that a call may hold. */
   readonly maxItems: number;
-  /** How long calls that could have gone waited for the rate, added up. */
-  readonly waitedForRate: number;
   /** What the endpoint as a whole waited for, since the delivery began. */
   readonly waits: WaitTimes;
   readonly waitingFor: WaitingFor;
@@ -40,7 +38,9 @@ export class Lane {
   readonly limits: CallLimits;
   readonly rate: Rate;
   readonly maxParallel: number;
-  readonly counts = { calls: 0, retries: 0, items: 0, waitedForRate: 0 };
+  readonly counts = { calls: 0, retries: 0, items: 0 };
+  /** The last answer was none: the call has to be tried again. */
+  isFailing = false;
   readonly #waits = new Waits(performance.now());
   /** A turn is being waited for; there is never more than one for new batches. */
   asking = false;
@@ -61,8 +61,10 @@ export class Lane {
 
   /** @param isHeldUp nothing more can go before a call under way has ended */
   noteWait(isHeldUp: boolean): void {
-    const heldUp = this.parallel > 0 && (isHeldUp || this.parallel >= this.maxParallel);
-    this.#waits.become(this.asking ? "rate" : heldUp ? "blueshift" : "source", performance.now());
+    const isStuck = this.parallel > 0 && (isHeldUp || this.parallel >= this.maxParallel);
+    // While its calls fail it is not for the rate that it waits, though each of them needs a turn.
+    const waitsForAnswers = isStuck || (this.isFailing && (this.asking || this.parallel > 0));
+    this.#waits.become(waitsForAnswers ? "blueshift" : this.asking ? "rate" : "source", performance.now());
   }
 
   report(): LaneCounts {

@@ -11,9 +11,9 @@ const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
 function callsOf(lanes: ReadonlyMap<string, LaneCounts>): string {
   const used = [...lanes].filter(([, { calls }]) => calls > 0);
-  const list = used.map(([name, { calls, items, retries, waitedForRate }]) => {
+  const list = used.map(([name, { calls, items, retries, waits }]) => {
     const again = retries > 0 ? `, ${counted(retries, "retry", "retries")}` : "";
-    return `${counted(calls, "call")} to ${name} (${(items / calls).toFixed(1)} a call${again}, ${seconds(waitedForRate)} waiting for its rate)`;
+    return `${counted(calls, "call")} to ${name} (${(items / calls).toFixed(1)} a call${again}, ${seconds(waits.rate)} waiting for its rate)`;
   });
   return list.length === 0 ? "no calls" : list.join("; ");
 }
@@ -50,7 +50,7 @@ export function streamLine(tally: StreamTally, success: "delivered" | "accepted"
     ...(lane !== undefined && calls > 0 && speedOf(callItems / calls, lane)),
   };
   const pairs = Object.entries(counts).map(([key, value]) => `${key}=${value}`);
-  return `Stream "${label}" ended: ${pairs.join(" ")}`;
+  return `Stream ${JSON.stringify(label)} ended: ${pairs.join(" ")}`;
 }
 
 function speedOf(itemsPerCall: number, { maxItems, waits }: LaneCounts): Record<string, string> {

@@ -291,7 +291,7 @@ describe("the delivery", () => {
     await pass(5000);
     const counts = delivery.counts().get("customer_bulk");
     expect(counts).toMatchObject({ calls: 7, retries: 1, items: 350 });
-    expect(counts?.waitedForRate).toBeGreaterThan(800);
+    expect(counts?.waits.rate).toBeGreaterThan(800);
     expect(delivery.counts().get("customer")).toMatchObject({ calls: 0, items: 0 });
   });
 
@@ -334,6 +334,15 @@ describe("the delivery", () => {
       slow.delivery.finish();
       const [[first, ms] = []] = await waitsAfter(3000, slow, 10);
       expect([first, ms]).toEqual(["blueshift", expect.closeTo(3000, -3)]);
+    });
+
+    it("Blueshift, while calls fail: the turns that they need are not what holds up", async () => {
+      const [[first, ms] = []] = await waitsAfter(
+        4000,
+        world({ latency: () => 20, answer: () => BROKEN }),
+        1000,
+      );
+      expect([first, ms]).toEqual(["blueshift", expect.closeTo(4000, -3)]);
     });
 
     it("the source, while there is nothing to send", async () => {

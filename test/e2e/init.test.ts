@@ -143,6 +143,22 @@ describe.concurrent("init --yes", () => {
     expect(readdirSync(path).sort()).toEqual([name, "sample.jsonl"].sort());
   });
 
+  it("writes no two things to one file", async () => {
+    const { path, init } = desk();
+    const program = init([
+      "--yes",
+      "--sample",
+      "sample.jsonl",
+      "--config",
+      "x.json",
+      "--catalog",
+      "./x.json",
+    ]);
+    expect((await program.finish()).code).toBe(1);
+    expect(program.errors).toMatchObject([failedWith("COMMAND_LINE_INVALID", /name the same file/)]);
+    expect(readdirSync(path)).toEqual(["sample.jsonl"]);
+  });
+
   it("overwrites with --force, and nobody else may read the keys, whoever could before", async () => {
     const { at, path, read, init, modeOf } = desk();
     writeFileSync(at("config.json"), "old", { mode: 0o644 });

@@ -120,6 +120,7 @@ describe.concurrent("--metrics-port", () => {
   });
 
   it.each([
+    ["no address at all", ["--metrics-port", "0", "--metrics-host", ""], /--metrics-host.*must not be empty/],
     [
       "an address that is not this machine's",
       ["--metrics-port", "0", "--metrics-host", "192.0.2.1"],

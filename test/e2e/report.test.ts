@@ -174,6 +174,7 @@ describe.concurrent("--report", () => {
   it.each([
     ["where it can't be", ["--report", "/nowhere/at/all.html"], /\/nowhere\/at\/all\.html \(ENOENT\)/],
     ["without its file", ["--report-values"], /--report-values says nothing without --report/],
+    ["under no name", ["--report", ""], /--report.*must not be empty/],
   ])("that is asked for %s is a mistake, before anything is sent", async (_, args, message) => {
     const { control, write } = await stage();
     const program = write({ config: CONFIG, catalog: CATALOG, args });
@@ -181,6 +182,23 @@ describe.concurrent("--report", () => {
     expect(program.errors).toMatchObject([
       { failure_type: "config_error", message: expect.stringMatching(message) },
     ]);
+    expect((await control.summary()).calls.total).toBe(0);
+  });
+
+  it("takes the place of no file that the sync reads", async () => {
+    const { control, scratch } = await stage();
+    const files = [
+      scratch.write(JSON.stringify({ ...CONFIG, user_api_key: "k" }), "json"),
+      scratch.write(JSON.stringify(CATALOG), "json"),
+    ];
+    const [config = "", catalogFile = ""] = files;
+    const before = files.map((file) => readFileSync(file, "utf8"));
+    for (const report of files) {
+      const program = start(["write", "--config", config, "--catalog", catalogFile, "--report", report]);
+      expect((await program.finish(input)).code).toBe(1);
+      expect(program.errors[0]?.message).toMatch(/^--report names .*, which the sync reads/);
+    }
+    expect(files.map((file) => readFileSync(file, "utf8"))).toEqual(before);
     expect((await control.summary()).calls.total).toBe(0);
   });
 

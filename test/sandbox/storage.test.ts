@@ -1,11 +1,21 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { runSandbox } from "../../src/commands/sandbox.ts";
 import { startSandbox } from "../../src/sandbox/server.ts";
 import { SCHEMA_VERSION } from "../../src/sandbox/storage/schema.ts";
 import { Program, SOURCE_PROGRAM } from "../e2e/program.ts";
@@ -179,6 +189,17 @@ describe("a data directory that can't be used", () => {
     const sandbox = await open({ dataDir });
     await expect(startSandbox({ dataDir })).rejects.toThrow(`${dataDir} is in use by another sandbox.`);
     expect((await sandbox.single({ customer_id: "1" })).status).toBe(200);
+  });
+
+  it("that was damaged is said to be so, and not taken for a port's fault", async () => {
+    const dataDir = directory();
+    const sandbox = await open({ dataDir });
+    for (let id = 0; id < 200; id++) await sandbox.single({ customer_id: `${id}`, note: "x".repeat(500) });
+    await sandbox.close();
+    const file = openSync(fileIn(dataDir), "r+");
+    writeSync(file, Buffer.alloc(100_000, 0xa5), 0, 100_000, 3 * 4096);
+    closeSync(file);
+    await expect(runSandbox({ port: 0, dataDir })).rejects.toMatchObject({ code: "SANDBOX_DATA_UNUSABLE" });
   });
 
   it("that is a file is refused as such", async () => {

@@ -9,7 +9,6 @@ export const laneOf = (over: Partial<LaneCounts> = {}): LaneCounts => ({
   retries: 0,
   items: 0,
   maxItems: 50,
-  waitedForRate: 0,
   waits: { rate: 0, blueshift: 0, source: 1000 },
   waitingFor: "source",
   ...over,
