@@ -91,11 +91,13 @@ describePage("the looks of the sandbox's page", (on) => {
     await stage.control.order({
       reject_customers: { where: { attribute: "z".repeat(200), value: 1 }, mode: "whole" },
     });
-    await stage.page.setViewportSize(PHONE);
     const uuid = JSON.parse(await stage.control.text("customers?search=xxxxxx"))[0].uuid;
     for (const view of [...(await opened()), `customers/${uuid}`]) {
-      await stage.look(view);
-      expect([view, await overflow(stage.page)]).toEqual([view, []]);
+      for (const width of [320, 360, PHONE.width]) {
+        await stage.page.setViewportSize({ ...PHONE, width });
+        await stage.look(view);
+        expect([view, width, await overflow(stage.page)]).toEqual([view, width, []]);
+      }
       await stage.watched.picture(`${view.replace(/\/.*/, "-one")}-phone`);
     }
     await stage.page.setViewportSize(LAPTOP);
