@@ -105,9 +105,10 @@ import { parse } from "./json.js";
 export class ApiError extends Error {}
 
 /**
+ * @template Body what the path answers
  * @param {string} path below `/_sandbox`
  * @param {RequestInit} [init]
- * @returns {Promise<{body: any, total: number}>} `total`: how many there are of what `body` lists a part of
+ * @returns {Promise<{body: Body, total: number}>} `total`: how many there are of what `body` lists a part of
  */
 export async function call(path, init) {
   const response = await fetch(`/_sandbox/${path}`, init);
