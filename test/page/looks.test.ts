@@ -31,7 +31,8 @@ describePage("the looks of the sandbox's page", (on) => {
     expect(await stage.page.locator("main img").count()).toBe(0);
     await stage.page.goto(`${stage.url}#/calls/%E0%A4%A`);
     await stage.page.getByText("It may be older than what is kept").waitFor();
-    // The browser itself says in the console that there was a 404.
+    // The browser itself says in the console, once it comes to it, that there was a 404.
+    await expect.poll(() => stage.watched.complaints).toEqual([expect.stringContaining("404")]);
     stage.watched.complaints.splice(0);
   });
 
@@ -42,8 +43,9 @@ describePage("the looks of the sandbox's page", (on) => {
       await stage.page.keyboard.press("ArrowRight");
       await expect.poll(() => stage.page.evaluate(() => document.activeElement?.id)).toBe(`tab-${view}`);
       const panel = stage.page.getByRole("tabpanel");
+      // The panel follows the address, which follows the focus.
+      await expect.poll(() => panel.getAttribute("aria-labelledby")).toBe(`tab-${view}`);
       expect(await panel.count()).toBe(1);
-      expect(await panel.getAttribute("aria-labelledby")).toBe(`tab-${view}`);
       expect(await nameless(stage.page)).toEqual([]);
     }
     await stage.page.keyboard.press("Tab");
