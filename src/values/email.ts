@@ -1,7 +1,7 @@
 import { isBlank, type Reader, Unreadable } from "./reader.ts";
 
 /** The customer attributes page; older pages, and that of POST /api/v1/customers, say 64. */
-export const MAX_EMAIL_CHARACTERS = 256;
+const MAX_EMAIL_CHARACTERS = 256;
 
 const NOT_TEXT = new Unreadable("must be text");
 const NOT_AN_EMAIL = new Unreadable("is not an email address");

@@ -69,6 +69,12 @@ describe("a column whose name is a variant of a standard attribute", () => {
     expect(events.wayOf("Event")).toEqual({ kind: "same", attributes: ["Event"] });
   });
 
+  it("is not told of twice where a pointer fills its attribute from it, and is where another column does", () => {
+    const wayOf = (from: string) => naming(["email"], move(from, "email")).wayOf("email");
+    expect(wayOf("/email")).toEqual({ kind: "dropped", attributes: [], why: undefined });
+    expect(wayOf("/contact/email")).toMatchObject({ kind: "dropped", why: "is filled by another column" });
+  });
+
   it("is not sent where the route drops what it does not name", () => {
     expect(ways(["first_name"], { other_fields: "drop" })).toEqual({ first_name: [] });
   });

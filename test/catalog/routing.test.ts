@@ -197,6 +197,16 @@ describe("what is probably a mistake in the routes", () => {
     ]);
   });
 
+  it("is an attribute that is nearly one of Blueshift's: it would be one of the user's own", () => {
+    const fields = ["Unsubscribed", "first_name", "unsubscribed", "plan"].map((to) => ({ from: "id", to }));
+    for (const jsonSchema of [users.jsonSchema, {}]) {
+      expect(doubts([{ stream: "users", send_as: "customer", fields }], [{ ...users, jsonSchema }])).toEqual([
+        '/routes/0/fields/0/to becomes a custom attribute, though Blueshift has "unsubscribed".',
+        '/routes/0/fields/1/to becomes a custom attribute, though Blueshift has "firstname".',
+      ]);
+    }
+  });
+
   it("is nothing where a schema names no columns, or one of several streams has the column", () => {
     expect(doubts([route("idd")], [{ ...users, jsonSchema: { type: "object" } }])).toEqual([]);
     const more = { ...users, namespace: "b", jsonSchema: { properties: { idd: {} } } };

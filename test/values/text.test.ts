@@ -31,7 +31,10 @@ describe("an identifier", () => {
     ["1.5", "1.5"],
     ["9007199254740993", "9007199254740993"],
     ["12345678901234567890123456789012345678", "12345678901234567890123456789012345678"],
+    // As a column of floating point numbers writes the one before.
+    ["12345678901234567890123456789012345678.0", "12345678901234567890123456789012345678"],
     ['"007"', "007"],
+    ['"7.0"', "7.0"],
     ['" a b "', " a b "],
   ])("is text, every digit of it: %s", (json, text) => {
     expect(readIdentifier(inRow(json))).toBe(text);
