@@ -1,0 +1,36 @@
+/**
+ * Runs benchmarks of the built program: `npm run bench -- [NAME…] [--json] [--list]`. All of them where none is named.
+ * Each figure comes with its ratio to a floor or a peer that was measured in the same run: times alone say more of the
+ * machine than of the program. Exit code 1 where a ratio is not what it is wanted to be.
+ */
+import { parseArgs } from "node:util";
+import { type Benchmark, isMet } from "./benchmark.ts";
+import { describeFigure } from "./report.ts";
+
+const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {};
+
+const { values: options, positionals: names } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: "boolean" }, list: { type: "boolean" } },
+});
+
+const unknown = names.filter((name) => !Object.hasOwn(BENCHMARKS, name));
+if (unknown.length > 0) {
+  process.stderr.write(
+    `There is no benchmark ${unknown.join(", ")}: ${Object.keys(BENCHMARKS).join(", ")}.\n`,
+  );
+  process.exit(2);
+}
+
+const show = (text: string): boolean => process.stdout.write(`${text}\n`);
+
+for (const [name, load] of Object.entries(BENCHMARKS)) {
+  if (names.length > 0 && !names.includes(name)) continue;
+  const benchmark = await load();
+  if (!options.json) show(`${name}: ${benchmark.about}`);
+  if (options.list) continue;
+  for await (const figure of benchmark.run()) {
+    if (!isMet(figure.ratio, figure.wanted)) process.exitCode = 1;
+    show(options.json ? JSON.stringify({ benchmark: name, ...figure }) : describeFigure(figure));
+  }
+}
