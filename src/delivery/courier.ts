@@ -5,7 +5,7 @@ import type { Parcel } from "./backlog.ts";
 import { waitBeforeRetry } from "./backoff.ts";
 import { DeliveryFailure } from "./delivery-failure.ts";
 import { areBetterTriedSingly, mayBeForTheNumber, suspectsToTry } from "./isolation.ts";
-import type { Urgency } from "./rate.ts";
+import type { Turn, Urgency } from "./rate.ts";
 
 /** How a parcel ended. */
 export type Outcome =
@@ -21,9 +21,9 @@ export type Outcome =
 /** What a courier needs of the world. */
 export interface Roads<R> {
   /** Makes one call, and says what its answer means. */
-  readonly call: (endpoint: Endpoint, parcels: readonly Parcel<R>[]) => Promise<Verdict>;
+  readonly call: (endpoint: Endpoint, parcels: readonly Parcel<R>[], turn: Turn) => Promise<Verdict>;
   /** Resolves when a call of the endpoint may start; rejects when none may any more. */
-  readonly turn: (endpoint: Endpoint, urgency: Urgency) => Promise<void>;
+  readonly turn: (endpoint: Endpoint, urgency: Urgency) => Promise<Turn>;
   /** The endpoint asked for less. */
   readonly throttle: (endpoint: Endpoint, ms: number) => void;
   /** Resolves after a time; rejects when nothing is to be tried any more. */
@@ -62,10 +62,11 @@ export class Courier<R> {
 
   /**
    * Delivers a batch whose turn has come.
+   * @param turn of its first call
    * @throws {DeliveryFailure} where nothing more can be delivered; what has not ended by then is not settled
    */
-  async deliver(endpoint: Endpoint, batch: readonly Parcel<R>[]): Promise<void> {
-    await this.#conclude(endpoint, batch, await this.#callUntilAnswered(endpoint, batch));
+  async deliver(endpoint: Endpoint, batch: readonly Parcel<R>[], turn: Turn): Promise<void> {
+    await this.#conclude(endpoint, batch, await this.#callUntilAnswered(endpoint, batch, turn));
   }
 
   async #resend(endpoint: Endpoint, parcels: readonly Parcel<R>[]): Promise<void> {
@@ -178,15 +179,20 @@ export class Courier<R> {
   }
 
   async #callInTurn(endpoint: Endpoint, parcels: readonly Parcel<R>[]): Promise<Decision> {
-    await this.#roads.turn(endpoint, "retry");
-    return this.#callUntilAnswered(endpoint, parcels);
+    const turn = await this.#roads.turn(endpoint, "retry");
+    return this.#callUntilAnswered(endpoint, parcels, turn);
   }
 
   /** Makes a call whose turn has come, and repeats it until its answer decides something. */
-  async #callUntilAnswered(endpoint: Endpoint, parcels: readonly Parcel<R>[]): Promise<Decision> {
+  async #callUntilAnswered(
+    endpoint: Endpoint,
+    parcels: readonly Parcel<R>[],
+    firstTurn: Turn,
+  ): Promise<Decision> {
     const begun = this.#roads.now();
+    let turn = firstTurn;
     for (let failedTries = 1; ; failedTries++) {
-      const verdict = await this.#roads.call(endpoint, parcels);
+      const verdict = await this.#roads.call(endpoint, parcels, turn);
       switch (verdict.kind) {
         case "processed":
         case "split":
@@ -197,18 +203,18 @@ export class Courier<R> {
         case "unexpected":
           throw new DeliveryFailure(endpoint, { kind: "unexpected_answer", why: verdict.why });
         case "retry":
-          await this.#waitForRetry(endpoint, parcels, verdict, failedTries, begun);
+          turn = await this.#turnForRetry(endpoint, parcels, verdict, failedTries, begun);
       }
     }
   }
 
-  async #waitForRetry(
+  async #turnForRetry(
     endpoint: Endpoint,
     parcels: readonly Parcel<R>[],
     verdict: Retry,
     failedTries: number,
     begun: number,
-  ): Promise<void> {
+  ): Promise<Turn> {
     const { maxElapsedMs } = this.#limits;
     const remaining = maxElapsedMs - (this.#roads.now() - begun);
     const wait = waitBeforeRetry(failedTries, verdict.afterMs, remaining, this.#roads.random());
@@ -218,7 +224,7 @@ export class Courier<R> {
     if (verdict.throttled) this.#roads.throttle(endpoint, Math.max(verdict.afterMs ?? 0, THROTTLED_MS));
     this.#roads.retried(endpoint, parcels, verdict.why);
     await this.#roads.wait(wait);
-    await this.#roads.turn(endpoint, "retry");
+    return this.#roads.turn(endpoint, "retry");
   }
 
   /** Waits for all, so that none is left running, and throws what the first that failed threw. */

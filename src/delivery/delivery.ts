@@ -4,7 +4,7 @@ import type { Endpoint, EndpointName } from "../blueshift/endpoints.ts";
 import { type Arrival, Backlog, type Parcel } from "./backlog.ts";
 import { Courier, type Outcome } from "./courier.ts";
 import { Lane, type LaneCounts, type LaneOptions } from "./lane.ts";
-import type { Urgency } from "./rate.ts";
+import type { Turn, Urgency } from "./rate.ts";
 
 export interface DeliveryOptions<R> {
   readonly lanes: readonly LaneOptions[];
@@ -43,10 +43,10 @@ export class Delivery<R> {
     for (const lane of options.lanes) this.#lanes.set(lane.endpoint.name, new Lane(lane));
     this.#courier = new Courier<R>(
       {
-        call: (endpoint, parcels) => this.#call(endpoint, parcels),
+        call: (endpoint, parcels, turn) => this.#call(endpoint, parcels, turn),
         turn: (endpoint, urgency) => this.#turn(this.#laneOf(endpoint.name), urgency),
         throttle: (endpoint, ms) => this.#laneOf(endpoint.name).rate.throttle(ms),
-        wait: (ms) => unlessAborted(this.#stopped.signal, (resolve) => setTimeout(resolve, ms)),
+        wait: (ms) => unlessAborted<void>(this.#stopped.signal, (resolve) => setTimeout(resolve, ms)),
         now: () => performance.now(),
         random: options.random ?? Math.random,
         singly: (endpoint) => this.#laneOf(options.singly(endpoint)).options.endpoint,
@@ -157,7 +157,7 @@ export class Delivery<R> {
   }
 
   async #askAndSend(lane: Lane): Promise<void> {
-    await this.#turn(lane, "new");
+    const turn = await this.#turn(lane, "new");
     // The batch is cut now and not when it became due: what came in while it waited for its turn fills it up.
     const batch = this.#backlog.take(lane.options.endpoint.name, lane.limits);
     lane.asking = false;
@@ -165,7 +165,7 @@ export class Delivery<R> {
     this.#noteWait(lane);
     this.#advance(lane);
     try {
-      await this.#courier.deliver(lane.options.endpoint, batch);
+      await this.#courier.deliver(lane.options.endpoint, batch, turn);
     } finally {
       lane.parallel--;
       this.#noteWait(lane);
@@ -174,28 +174,26 @@ export class Delivery<R> {
     this.#advanceIdle();
   }
 
-  async #call(endpoint: Endpoint, parcels: readonly Parcel<R>[]): Promise<Verdict> {
+  async #call(endpoint: Endpoint, parcels: readonly Parcel<R>[], turn: Turn): Promise<Verdict> {
     // Its turn may have come just before the delivery was stopped.
     if (this.#stopped.signal.aborted) throw new Stopped();
     const lane = this.#laneOf(endpoint.name);
-    const { counts, rate } = lane;
+    const { counts } = lane;
     counts.calls++;
     counts.items += parcels.length;
     this.#options.calling(endpoint, parcels);
-    // No other call has had its turn since: this runs in the same tick.
-    const start = rate.latestStart;
     try {
-      const verdict = await this.#options.call(endpoint, parcels, () => start?.leave(performance.now()));
+      const verdict = await this.#options.call(endpoint, parcels, () => turn.leave(performance.now()));
       lane.isFailing = verdict.kind === "retry";
       this.#noteWait(lane);
       return verdict;
     } finally {
-      start?.leave(performance.now());
+      turn.leave(performance.now());
     }
   }
 
-  async #turn({ rate }: Lane, urgency: Urgency): Promise<void> {
-    await unlessAborted(this.#stopped.signal, (resolve) => {
+  #turn({ rate }: Lane, urgency: Urgency): Promise<Turn> {
+    return unlessAborted(this.#stopped.signal, (resolve) => {
       rate.turn(urgency).then(resolve);
       return undefined;
     });
@@ -234,10 +232,10 @@ class Stopped extends Error {
 }
 
 /** A promise that rejects as soon as the signal says so; `start` may return a timer, which is cleared then. */
-function unlessAborted(
+function unlessAborted<T>(
   signal: AbortSignal,
-  start: (resolve: () => void) => NodeJS.Timeout | undefined,
-): Promise<void> {
+  start: (resolve: (value: T) => void) => NodeJS.Timeout | undefined,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(new Stopped());
     let timer: NodeJS.Timeout | undefined;
@@ -246,9 +244,9 @@ function unlessAborted(
       reject(new Stopped());
     };
     signal.addEventListener("abort", stop, { once: true });
-    timer = start(() => {
+    timer = start((value) => {
       signal.removeEventListener("abort", stop);
-      resolve();
+      resolve(value);
     });
   });
 }

@@ -37,7 +37,7 @@ export async function run(
   const begun = performance.now();
   const shell = spawn("sh", ["-c", pipeline], { stdio: ["ignore", "pipe", "inherit", "pipe"] });
   const [stdout, used, [code]] = await Promise.all([
-    text(shell.stdout),
+    text(shell.stdout as NodeJS.ReadableStream),
     text(shell.stdio[3] as NodeJS.ReadableStream),
     once(shell, "close"),
   ]);

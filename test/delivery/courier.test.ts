@@ -5,7 +5,7 @@ import { ENDPOINTS, type Endpoint } from "../../src/blueshift/endpoints.ts";
 import type { Parcel } from "../../src/delivery/backlog.ts";
 import { Courier, type Outcome, type Roads } from "../../src/delivery/courier.ts";
 import { DeliveryFailure } from "../../src/delivery/delivery-failure.ts";
-import type { Urgency } from "../../src/delivery/rate.ts";
+import type { Turn, Urgency } from "../../src/delivery/rate.ts";
 
 type Item = Parcel<number>;
 
@@ -20,6 +20,7 @@ const throttled = (afterMs?: number): Verdict => ({
   afterMs,
   why: "HTTP 429",
 });
+const TURN: Turn = { leave: () => {} };
 const KEY_REFUSED: Verdict = { kind: "key_refused", status: 401 };
 
 const item = (number: number): Item => {
@@ -50,7 +51,10 @@ function world(answer: (call: Call, count: number) => Verdict | Promise<Verdict>
       calls.push(call);
       return answer(call, calls.length);
     },
-    turn: async (endpoint, urgency) => void turns.push([endpoint.name, urgency]),
+    turn: async (endpoint, urgency) => {
+      turns.push([endpoint.name, urgency]);
+      return TURN;
+    },
     throttle: (endpoint, ms) => void throttles.push([endpoint.name, ms]),
     wait: async (ms) => {
       waits.push(ms);
@@ -74,7 +78,7 @@ function world(answer: (call: Call, count: number) => Verdict | Promise<Verdict>
     waits,
     throttles,
     failures,
-    deliver: (batch: readonly Item[], endpoint: Endpoint = bulk) => courier.deliver(endpoint, batch),
+    deliver: (batch: readonly Item[], endpoint: Endpoint = bulk) => courier.deliver(endpoint, batch, TURN),
     rejected: () => [...ends].filter(([, end]) => end.kind === "rejected").map(([number]) => number),
     delivered: () => [...ends].filter(([, end]) => end.kind === "delivered").map(([number]) => number),
     reason: (number: number) => {

@@ -3,8 +3,8 @@ import { Rate, type Urgency } from "../../src/delivery/rate.ts";
 
 /** Takes a turn, and makes a call that leaves at once. */
 async function turnOf(rate: Rate, urgency: Urgency): Promise<void> {
-  await rate.turn(urgency);
-  rate.latestStart?.leave(performance.now());
+  const turn = await rate.turn(urgency);
+  turn.leave(performance.now());
 }
 
 /** Takes turns, as many as there are askers at a time, and notes when each call starts. */
@@ -135,15 +135,22 @@ describe("the rate", () => {
     expect(order).toEqual(["new 1", "retry", "new 2", "new 3", "new 4"]);
   });
 
+  it("starts at once as many calls as may", async () => {
+    const rate = new Rate(10_000);
+    let started = 0;
+    for (let call = 0; call < 100; call++) turnOf(rate, "new").then(() => started++);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(started).toBe(100);
+  });
+
   it("counts a call from when it leaves: a new connection takes its time, the next call on it none", async () => {
     const rate = new Rate(5);
     const left: number[] = [];
     for (let call = 0; call < 12; call++) {
-      rate.turn("new").then(() => {
-        const start = rate.latestStart;
+      rate.turn("new").then((turn) => {
         setTimeout(
           () => {
-            start?.leave(performance.now());
+            turn.leave(performance.now());
             left.push(performance.now());
           },
           call < 5 ? 300 : 0,
