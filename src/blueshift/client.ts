@@ -14,15 +14,18 @@ export interface ClientOptions {
 
 /** What came back from a call. */
 export type Answer =
-  | {
+  | (Head & {
       readonly kind: "answer";
-      readonly status: number;
-      readonly headers: Readonly<Record<string, string | string[] | undefined>>;
       /** Undefined where it was cut off or longer than is read. */
       readonly body: string | undefined;
-    }
+    })
   /** No answer came: nothing is known of what the server did. */
   | { readonly kind: "no_answer"; readonly code: string };
+
+interface Head {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
 
 /** How long connections are kept open for the next call, in milliseconds. */
 const KEEP_ALIVE_MS = 30_000;
@@ -33,10 +36,17 @@ export class BlueshiftClient {
   readonly #agent: Agent;
   readonly #options: ClientOptions;
   readonly #base: URL;
+  readonly #basePath: string;
+  /** What no answer may repeat. */
+  readonly #secrets: readonly string[];
 
   constructor(options: ClientOptions) {
     this.#options = options;
     this.#base = new URL(options.url);
+    this.#basePath = this.#base.pathname.replace(/\/$/, "");
+    this.#secrets = Object.values(options.keys)
+      .flatMap((key) => [authorizationOf(key), key])
+      .filter(isTelling);
     this.#agent = new Agent({
       // A connection a call: a call whose turn has come must not wait behind another in a queue of undici's.
       connections: null,
@@ -44,8 +54,9 @@ export class BlueshiftClient {
       allowH2: false,
       connect: { timeout: Math.min(MAX_CONNECT_MS, options.timeoutMs) },
       keepAliveTimeout: KEEP_ALIVE_MS,
-      headersTimeout: options.timeoutMs,
-      bodyTimeout: options.timeoutMs,
+      // A call has a time limit of its own, as a whole: undici's start anew with every part of an answer.
+      headersTimeout: 0,
+      bodyTimeout: 0,
     });
   }
 
@@ -68,16 +79,16 @@ export class BlueshiftClient {
     await this.#agent.destroy();
   }
 
-  async #call(
+  #call(
     method: "GET" | "POST",
     path: string,
     key: KeyName,
     body: string | null,
     sent: () => void = () => {},
   ): Promise<Answer> {
-    const request: Dispatcher.RequestOptions = {
+    const options: Dispatcher.DispatchOptions = {
       origin: this.#base.origin,
-      path: `${this.#base.pathname.replace(/\/$/, "")}${path}`,
+      path: `${this.#basePath}${path}`,
       method,
       headers: {
         accept: "application/json",
@@ -86,32 +97,21 @@ export class BlueshiftClient {
         ...(body !== null && { "content-type": "application/json" }),
       },
       body,
-      // undici's own timeouts start anew with every part of an answer; this one ends a call that trickles.
-      signal: AbortSignal.timeout(this.#options.timeoutMs),
     };
-    const agent = this.#agent.compose(tellingWhenSent(sent));
-    try {
-      const response = await agent.request(request);
-      return {
-        kind: "answer",
-        status: response.statusCode,
-        headers: response.headers,
-        body: this.#withoutKeys(await readBounded(response.body)),
-      };
-    } catch (error) {
-      return { kind: "no_answer", code: codeOf(error) };
-    }
+    return new Promise((resolve) => {
+      const exchange = new Exchange(this.#options.timeoutMs, sent, (answer) =>
+        resolve(this.#withoutKeys(answer)),
+      );
+      this.#agent.dispatch(options, exchange);
+    });
   }
 
   /** A proxy's error page may repeat the call that it refused, the key in it. */
-  #withoutKeys(body: string | undefined): string | undefined {
-    let text = body;
-    for (const key of Object.values(this.#options.keys)) {
-      for (const secret of [authorizationOf(key), key]) {
-        if (isTelling(secret)) text = text?.replaceAll(secret, "…");
-      }
-    }
-    return text;
+  #withoutKeys(answer: Answer): Answer {
+    if (answer.kind === "no_answer" || answer.body === undefined) return answer;
+    let text = answer.body;
+    for (const secret of this.#secrets) text = text.replaceAll(secret, "…");
+    return { ...answer, body: text };
   }
 }
 
@@ -121,37 +121,70 @@ const authorizationOf = (key: string): string => Buffer.from(`${key}:`).toString
 /** What is shorter, or a number, is no key of Blueshift's, and might be a part of the answer. */
 const isTelling = (secret: string): boolean => secret.length >= 10 && /\D/.test(secret);
 
-const tellingWhenSent =
-  (sent: () => void): Dispatcher.DispatcherComposeInterceptor =>
-  (dispatch) =>
-  (options, handler) =>
-    dispatch(options, {
-      onRequestStart(controller, context) {
-        sent();
-        handler.onRequestStart?.(controller, context);
-      },
-      onRequestUpgrade: (...event) => handler.onRequestUpgrade?.(...event),
-      onResponseStart: (...event) => handler.onResponseStart?.(...event),
-      onResponseData: (...event) => handler.onResponseData?.(...event),
-      onResponseEnd: (...event) => handler.onResponseEnd?.(...event),
-      onResponseError: (...event) => handler.onResponseError?.(...event),
-    });
+/**
+ * A call, from when it is handed to undici until it is answered. It takes the answer as undici's parser hands it
+ * over: `request`, which makes a stream and a signal for each call, costs 1.5 times as much.
+ */
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly #sent: () => void;
+  readonly #done: (answer: Answer) => void;
+  readonly #timer: NodeJS.Timeout;
+  #controller: Dispatcher.DispatchController | undefined;
+  #head: Head | undefined;
+  readonly #chunks: Buffer[] = [];
+  #bytes = 0;
+  #isDone = false;
 
-/** The text of a body; undefined where it was cut off or is longer than is read. */
-async function readBounded(body: Dispatcher.ResponseData["body"]): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  try {
-    for await (const chunk of body as AsyncIterable<Buffer>) {
-      bytes += chunk.length;
-      if (bytes > MAX_ANSWER_BYTES) return undefined;
-      chunks.push(chunk);
-    }
-  } catch {
-    // The status came, the rest did not: the status is worth more than nothing.
-    return undefined;
+  constructor(timeoutMs: number, sent: () => void, done: (answer: Answer) => void) {
+    this.#sent = sent;
+    this.#done = done;
+    this.#timer = setTimeout(() => this.#end(undefined, "TimeoutError"), timeoutMs);
   }
-  return Buffer.concat(chunks).toString("utf8");
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    // Its time was up before there was a connection: nothing of it has been written yet.
+    if (this.#isDone) this.#abort();
+    else this.#sent();
+  }
+
+  onResponseStart(_controller: unknown, status: number, headers: Head["headers"]): void {
+    // What comes before the answer (103 Early Hints) is none.
+    if (status >= 200) this.#head = { status, headers };
+  }
+
+  onResponseData(_controller: unknown, chunk: Buffer): void {
+    this.#bytes += chunk.length;
+    if (this.#bytes > MAX_ANSWER_BYTES) this.#end(undefined);
+    else this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    const [first] = this.#chunks;
+    const body = this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
+    this.#end(body?.toString("utf8"));
+  }
+
+  onResponseError(_controller: unknown, error: Error): void {
+    this.#end(undefined, codeOf(error));
+  }
+
+  /**
+   * @param body undefined where it was cut off: the status that came is worth more than nothing
+   * @param code why there is no answer, where none has begun
+   */
+  #end(body: string | undefined, code = "UNKNOWN"): void {
+    if (this.#isDone) return;
+    this.#isDone = true;
+    clearTimeout(this.#timer);
+    if (this.#head === undefined) this.#done({ kind: "no_answer", code });
+    else this.#done({ kind: "answer", ...this.#head, body });
+    if (body === undefined) this.#abort();
+  }
+
+  #abort(): void {
+    this.#controller?.abort(new Error("The answer is not waited for any more."));
+  }
 }
 
 /** What an error of the network is called: `ECONNREFUSED`, `UND_ERR_CONNECT_TIMEOUT`, … */

@@ -233,16 +233,28 @@ function indexByIdentifiers(
 
 /** The items of a call, by what they are known by. */
 class Roster {
-  readonly #byId = new Map<string, number[]>();
-  readonly #byEmail = new Map<string, number[]>();
-  readonly length: number;
+  readonly #names: readonly Names[];
+  #indexes: { readonly byId: Index; readonly byEmail: Index } | undefined;
 
   constructor(names: readonly Names[]) {
-    this.length = names.length;
-    names.forEach(({ customerId, email }, index) => {
-      if (customerId !== undefined) addTo(this.#byId, customerId.trim(), index);
-      if (email !== undefined) addTo(this.#byEmail, email, index);
+    this.#names = names;
+  }
+
+  get length(): number {
+    return this.#names.length;
+  }
+
+  /** Made when an answer has anything to look up: nearly none has. */
+  get #index(): { readonly byId: Index; readonly byEmail: Index } {
+    if (this.#indexes !== undefined) return this.#indexes;
+    const byId: Index = new Map();
+    const byEmail: Index = new Map();
+    this.#names.forEach(({ customerId, email }, place) => {
+      if (customerId !== undefined) addTo(byId, customerId.trim(), place);
+      if (email !== undefined) addTo(byEmail, email, place);
     });
+    this.#indexes = { byId, byEmail };
+    return this.#indexes;
   }
 
   /** The items that a place may mean, counted from 0 and from 1. */
@@ -255,8 +267,8 @@ class Roster {
     const customerId = asIdentifier(id);
     const email = asIdentifier(address)?.toLowerCase();
     if (customerId === undefined && email === undefined) return undefined;
-    const withId = customerId === undefined ? undefined : (this.#byId.get(customerId) ?? []);
-    const withEmail = email === undefined ? undefined : (this.#byEmail.get(email) ?? []);
+    const withId = customerId === undefined ? undefined : (this.#index.byId.get(customerId) ?? []);
+    const withEmail = email === undefined ? undefined : (this.#index.byEmail.get(email) ?? []);
     const both = (withId ?? withEmail ?? []).filter((index) => withEmail?.includes(index) ?? true);
     const [index] = both;
     return index === undefined || both.length > 1 ? "contradiction" : index;
@@ -266,8 +278,8 @@ class Roster {
   byKey(key: string): Pin | undefined {
     const name = key.trim();
     const named = new Set([
-      ...(this.#byId.get(name) ?? []),
-      ...(this.#byEmail.get(name.toLowerCase()) ?? []),
+      ...(this.#index.byId.get(name) ?? []),
+      ...(this.#index.byEmail.get(name.toLowerCase()) ?? []),
     ]);
     const place = asPlace(name);
     const placed = place === undefined ? [] : this.at(place);
@@ -281,7 +293,10 @@ class Roster {
   }
 }
 
-function addTo(index: Map<string, number[]>, name: string, place: number): void {
+/** Places in a call, by name. */
+type Index = Map<string, number[]>;
+
+function addTo(index: Index, name: string, place: number): void {
   const places = index.get(name);
   if (places === undefined) index.set(name, [place]);
   else places.push(place);

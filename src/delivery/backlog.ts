@@ -42,7 +42,7 @@ export type Merge = (earlier: Content, later: Content) => Content | undefined;
 
 class QueuedParcel<R> implements Parcel<R> {
   readonly lane: string;
-  readonly keys: string[];
+  keys: readonly string[];
   readonly mergeMark: string | undefined;
   content: Content;
   readonly receipts: R[];
@@ -50,8 +50,8 @@ class QueuedParcel<R> implements Parcel<R> {
   blockers = 0;
   /** Whether it had to wait for any. */
   waited = false;
-  /** Those that wait for it. */
-  followers: QueuedParcel<R>[] = [];
+  /** Those that wait for it; undefined for none. */
+  followers: QueuedParcel<R>[] | undefined = undefined;
   /** Taken by a call: nothing may be merged into it any more. */
   taken = false;
   /** When its first record came, as the how-manieth… */
@@ -63,7 +63,7 @@ class QueuedParcel<R> implements Parcel<R> {
     this.lane = lane;
     this.number = number;
     this.since = now;
-    this.keys = [...keys];
+    this.keys = keys;
     this.mergeMark = mergeMark;
     this.content = content;
     this.receipts = [receipt];
@@ -81,6 +81,8 @@ export interface CallLimits {
 /** More names than one customer has by far. */
 const MAX_NAMES = 16;
 
+const NO_LANES: ReadonlySet<string> = new Set();
+
 /** Bytes between two items: a comma. */
 const SEPARATOR_BYTES = 1;
 
@@ -95,19 +97,37 @@ export class Backlog<R> {
    * @param now milliseconds of any clock that does not go back; only handed back by `oldestReady`
    */
   add(arrival: Arrival<R>, now: number): void {
-    if (this.#mergeIntoWaiting(arrival)) return;
+    const known = this.#lastOfAny(arrival.keys);
+    if (known !== undefined && this.#mergeIntoWaiting(arrival, known)) return;
     const parcel = new QueuedParcel(arrival, this.#arrived++, now);
+    if (known !== undefined) this.#queueUp(parcel);
+    for (const key of parcel.keys) this.#last.set(key, parcel);
+    if (parcel.blockers === 0) this.#makeReady(parcel);
+  }
+
+  /** The parcel that who has the first of these keys that is known waits for; nearly always there is none. */
+  #lastOfAny(keys: readonly string[]): QueuedParcel<R> | undefined {
+    for (const key of keys) {
+      const last = this.#last.get(key);
+      if (last !== undefined) return last;
+    }
+    return undefined;
+  }
+
+  /** Puts a parcel behind all that it has to wait for. */
+  #queueUp(parcel: QueuedParcel<R>): void {
     this.#inheritNames(parcel);
     const before = new Set<QueuedParcel<R>>();
     for (const key of parcel.keys) {
       const last = this.#last.get(key);
       if (last !== undefined) before.add(last);
-      this.#last.set(key, parcel);
     }
-    for (const earlier of before) earlier.followers.push(parcel);
+    for (const earlier of before) {
+      earlier.followers ??= [];
+      earlier.followers.push(parcel);
+    }
     parcel.blockers = before.size;
     parcel.waited = before.size > 0;
-    if (parcel.blockers === 0) this.#makeReady(parcel);
   }
 
   /**
@@ -120,7 +140,7 @@ export class Backlog<R> {
     const names = this.#last.get(only)?.keys ?? [];
     // Who has that many is no one customer ("guest"), and each copy would cost as much.
     if (names.length > MAX_NAMES) return;
-    for (const name of names) if (name !== only) parcel.keys.push(name);
+    parcel.keys = [only, ...names.filter((name) => name !== only)];
   }
 
   /** Whether a call of a lane could be filled to one of its limits with what is ready. */
@@ -155,6 +175,7 @@ export class Backlog<R> {
   settle(parcel: Parcel<R>): ReadonlySet<string> {
     const { keys, followers } = parcel as QueuedParcel<R>;
     for (const key of keys) if (this.#last.get(key) === parcel) this.#last.delete(key);
+    if (followers === undefined) return NO_LANES;
     const lanes = new Set<string>();
     for (const follower of followers) {
       follower.blockers--;
@@ -166,14 +187,13 @@ export class Backlog<R> {
   }
 
   /**
-   * Merges a record into the last parcel of its customer. That is allowed where nothing came between the two that
+   * Merges a record into the last parcel of its customer, the candidate. That is allowed where nothing came between the two that
    * shares a name with either: then sending them as one equals sending them one after the other.
    */
-  #mergeIntoWaiting(arrival: Arrival<R>): boolean {
+  #mergeIntoWaiting(arrival: Arrival<R>, candidate: QueuedParcel<R>): boolean {
     const { merge, mergeMark } = arrival;
     if (merge === undefined || mergeMark === undefined) return false;
-    const candidate = arrival.keys.map((key) => this.#last.get(key)).find((last) => last !== undefined);
-    if (candidate === undefined || candidate.taken || candidate.keys.length > MAX_NAMES) return false;
+    if (candidate.taken || candidate.keys.length > MAX_NAMES) return false;
     if (candidate.lane !== arrival.lane || candidate.mergeMark !== mergeMark) return false;
     const isLastOf = (key: string) => (this.#last.get(key) ?? candidate) === candidate;
     if (![...arrival.keys, ...candidate.keys].every(isLastOf)) return false;
@@ -183,11 +203,9 @@ export class Backlog<R> {
       this.#queueOf(candidate.lane).bytes += content.bytes - candidate.content.bytes;
     candidate.content = content;
     candidate.receipts.push(arrival.receipt);
-    for (const key of arrival.keys) {
-      if (this.#last.has(key)) continue;
-      this.#last.set(key, candidate);
-      candidate.keys.push(key);
-    }
+    const learned = arrival.keys.filter((key) => !this.#last.has(key));
+    if (learned.length > 0) candidate.keys = [...candidate.keys, ...learned];
+    for (const key of learned) this.#last.set(key, candidate);
     return true;
   }
 

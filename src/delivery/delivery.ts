@@ -24,6 +24,9 @@ export interface DeliveryOptions<R> {
   readonly random?: () => number;
 }
 
+/** The time of what is due whatever the clock says. */
+const NOW = Number.NEGATIVE_INFINITY;
+
 /** Takes records, sends them in batches, in parallel and within the rates, and says how each ended. */
 export class Delivery<R> {
   readonly #options: DeliveryOptions<R>;
@@ -123,11 +126,14 @@ export class Delivery<R> {
   /** Asks for a call's turn where a lane has one to make, and comes back when it was made. */
   #advance(lane: Lane): void {
     if (lane.asking || this.#stopped.signal.aborted || lane.parallel >= lane.maxParallel) return;
-    const dueIn = this.#dueIn(lane);
+    const dueAt = this.#dueAt(lane);
+    // Nearly every record that comes finds the wait as the one before left it.
+    if (dueAt === lane.lingersUntil) return;
     lane.cancelLinger();
-    if (dueIn === undefined) return;
+    if (dueAt === undefined) return;
+    const dueIn = dueAt - performance.now();
     if (dueIn > 0) {
-      lane.linger = setTimeout(() => this.#advance(lane), Math.ceil(dueIn));
+      lane.lingerUntil(dueAt, dueIn, () => this.#advance(lane));
       return;
     }
     lane.asking = true;
@@ -147,13 +153,13 @@ export class Delivery<R> {
     return [...this.#lanes.values()].every(({ asking, parallel }) => !asking && parallel === 0);
   }
 
-  /** How long until a lane's next call is due, in milliseconds; undefined where nothing is ready. */
-  #dueIn({ options, limits }: Lane): number | undefined {
+  /** When a lane's next call is due, by the clock of `performance`; undefined where nothing is ready. */
+  #dueAt({ options, limits }: Lane): number | undefined {
     const lane = options.endpoint.name;
     const oldest = this.#backlog.oldestReady(lane);
     if (oldest === undefined) return undefined;
-    if (this.#draining || (this.#hurried && this.#isIdle()) || this.#backlog.isFull(lane, limits)) return 0;
-    return Math.max(oldest + options.lingerMs - performance.now(), 0);
+    if (this.#draining || (this.#hurried && this.#isIdle()) || this.#backlog.isFull(lane, limits)) return NOW;
+    return oldest + options.lingerMs;
   }
 
   async #askAndSend(lane: Lane): Promise<void> {

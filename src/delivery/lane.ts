@@ -46,7 +46,9 @@ export class Lane {
   asking = false;
   /** Batches under way. */
   parallel = 0;
-  linger: NodeJS.Timeout | undefined;
+  /** When what is ready has waited long enough for its call to fill; undefined where nothing waits for that. */
+  lingersUntil: number | undefined;
+  #linger: NodeJS.Timeout | undefined;
 
   constructor(options: LaneOptions) {
     this.options = options;
@@ -77,8 +79,20 @@ export class Lane {
     };
   }
 
+  /**
+   * @param until by the clock of `performance`
+   * @param ms until then
+   */
+  lingerUntil(until: number, ms: number, over: () => void): void {
+    this.lingersUntil = until;
+    this.#linger = setTimeout(() => {
+      this.lingersUntil = undefined;
+      over();
+    }, Math.ceil(ms));
+  }
+
   cancelLinger(): void {
-    clearTimeout(this.linger);
-    this.linger = undefined;
+    clearTimeout(this.#linger);
+    this.lingersUntil = undefined;
   }
 }
