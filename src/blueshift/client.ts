@@ -66,7 +66,7 @@ export class BlueshiftClient {
   }
 
   /** @param sent called when the call leaves, which on a new connection is later than its start */
-  post(path: string, key: KeyName, body: string, sent?: () => void): Promise<Answer> {
+  post(path: string, key: KeyName, body: Buffer | string, sent?: () => void): Promise<Answer> {
     return this.#call("POST", path, key, body, sent);
   }
 
@@ -83,7 +83,7 @@ export class BlueshiftClient {
     method: "GET" | "POST",
     path: string,
     key: KeyName,
-    body: string | null,
+    body: Buffer | string | null,
     sent: () => void = () => {},
   ): Promise<Answer> {
     const options: Dispatcher.DispatchOptions = {

@@ -48,6 +48,29 @@ export const ENDPOINTS: Readonly<Record<EndpointName, Endpoint>> = {
 /** Bytes of a call's body beside its items: the envelope, and a comma between two. */
 export const envelopeBytes = ({ envelope: [head, tail] }: Endpoint): number => head.length + tail.length;
 
-/** The body of a call. */
-export const encodeBody = ({ envelope: [head, tail] }: Endpoint, items: readonly string[]): string =>
-  `${head}${items.join(",")}${tail}`;
+/** An item as it is sent. */
+export interface Item {
+  readonly json: string;
+  /** Of `json`, in UTF-8. */
+  readonly bytes: number;
+}
+
+/**
+ * The body of a call. Each item is written to its place: joined as text first, it would be copied twice more, which
+ * took a sixth of all time where rows are large.
+ */
+export function encodeBody(endpoint: Endpoint, items: readonly Item[]): Buffer {
+  const [head, tail] = endpoint.envelope;
+  let length = envelopeBytes(endpoint) + Math.max(items.length - 1, 0);
+  for (const { bytes } of items) length += bytes;
+  const body = Buffer.allocUnsafe(length);
+  let at = body.write(head);
+  for (const [index, { json }] of items.entries()) {
+    if (index > 0) at += body.write(",", at);
+    at += body.write(json, at);
+  }
+  at += body.write(tail, at);
+  // What is not written would be whatever was in that memory before.
+  if (at !== length) throw new Error(`A body of ${length} bytes has ${at}.`);
+  return body;
+}

@@ -2,7 +2,7 @@ import type { Route } from "../config/config.ts";
 import { isRawNumber, parseExact } from "../json/exact-numbers.ts";
 import { isNestedTooDeep } from "../json/nesting.ts";
 import { parsePointer } from "../json/pointer.ts";
-import { type Attributes, newAttributes } from "../objects/attributes.ts";
+import { type Attributes, AttributesMaker } from "../objects/attributes.ts";
 import type { Row } from "../protocol/messages.ts";
 import { type Reader, Unreadable } from "../values/reader.ts";
 import type { Naming } from "./naming.ts";
@@ -56,6 +56,7 @@ const MAX_COLUMNS_REMEMBERED = 10_000;
 /** Turns rows into attributes: each value under its attribute's name, and in its form. */
 export class Mapping {
   readonly #parts: MappingParts;
+  readonly #maker = new AttributesMaker();
   readonly #copies: readonly Copy[];
   readonly #sendNulls: boolean;
   readonly #columns = new Map<string, Column>();
@@ -74,19 +75,18 @@ export class Mapping {
   }
 
   apply(row: Row, report: MappingReport): Attributes {
-    const attributes = newAttributes();
+    const attributes = this.#maker.make();
     for (const name in row) {
       const value = row[name];
       if (value === null && !this.#sendNulls) continue;
-      const column = this.#columnOf(name);
+      const column = this.#columns.get(name) ?? this.#newColumn(name);
       if (column.dropped !== undefined && value !== null) report.dropped(name, column.dropped);
-      for (const target of column.targets) {
-        this.#fill(attributes, target, value, report, row);
-      }
+      for (const target of column.targets) this.#fill(attributes, target, value, report, row);
     }
     for (const copy of this.#copies) {
       const value = valueAt(row, copy.path);
       if (value === undefined) continue;
+      if (!copy.found) this.#maker.learn(copy.attribute);
       copy.found = true;
       if (value !== null || this.#sendNulls) this.#fill(attributes, copy, value, report, row);
     }
@@ -119,23 +119,21 @@ export class Mapping {
     return { attribute, read: readerOf(attribute, from), sendsNull };
   }
 
-  #columnOf(name: string): Column {
-    let column = this.#columns.get(name);
-    if (column === undefined) {
-      const way = this.#parts.naming.wayOf(name);
-      column = {
-        targets: way.attributes.map((attribute) => this.#targetOf(attribute, name)),
-        dropped: way.kind === "dropped" ? way.why : undefined,
-      };
-      if (this.#columns.size < MAX_COLUMNS_REMEMBERED) this.#columns.set(name, column);
-    }
+  #newColumn(name: string): Column {
+    const way = this.#parts.naming.wayOf(name);
+    const column = {
+      targets: way.attributes.map((attribute) => this.#targetOf(attribute, name)),
+      dropped: way.kind === "dropped" ? way.why : undefined,
+    };
+    for (const { attribute } of column.targets) this.#maker.learn(attribute);
+    if (this.#columns.size < MAX_COLUMNS_REMEMBERED) this.#columns.set(name, column);
     return column;
   }
 
   #columnsFor(attribute: string, row: Row): string[] {
     return Object.keys(row).filter(
       (name) =>
-        row[name] !== null && this.#columnOf(name).targets.some((target) => target.attribute === attribute),
+        row[name] !== null && this.#parts.naming.wayOf(name).attributes.some((one) => one === attribute),
     );
   }
 }

@@ -1,4 +1,4 @@
-import type { Attributes } from "../objects/attributes.ts";
+import { type Attributes, leaveOut } from "../objects/attributes.ts";
 import { type Build, type Building, builderOf } from "../objects/build.ts";
 import type { BlueshiftObject } from "../objects/objects.ts";
 import type { Problem } from "../objects/problem.ts";
@@ -73,7 +73,7 @@ export class Shaper {
     if (this.#dropped.length > 0) this.#dropped = [];
     const attributes = this.#parts.mapping.apply(row, this.#report);
     if (this.#clashes.size > 0) {
-      for (const attribute of this.#clashes) delete attributes[attribute];
+      for (const attribute of this.#clashes) leaveOut(attributes, attribute);
       this.#clashes.clear();
     }
     const problem =
@@ -93,7 +93,7 @@ export class Shaper {
   #nobody(attributes: Attributes): Problem | undefined {
     const { identifiers } = this.#parts.object;
     // Null names nobody; an address may be emptied.
-    if (attributes.customer_id === null) delete attributes.customer_id;
+    if (attributes.customer_id === null) leaveOut(attributes, "customer_id");
     if (identifiers.some((name) => typeof attributes[name] === "string")) return undefined;
     const unreadable = this.#flaws.find(({ field }) => field !== undefined && identifiers.includes(field));
     return unreadable ?? NAMES_NOBODY[this.#parts.object.schema];

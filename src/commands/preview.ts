@@ -75,14 +75,15 @@ export class Preview {
 
 /** A line for each column with what it became, and one for each attribute that came of several. */
 function sideBySide(row: Row, { attributes, leftOut }: Shape, { naming, fields }: Sending): string[][] {
-  const unseen = new Set(Object.keys(attributes));
+  const isSent = (name: string) => attributes[name] !== undefined;
+  const unseen = new Set(Object.keys(attributes).filter(isSent));
   const become = (names: readonly string[], value: unknown): string => {
-    const sent = names.filter((name) => Object.hasOwn(attributes, name));
+    const sent = names.filter(isSent);
     for (const name of sent) unseen.delete(name);
     if (sent.length > 0)
       return sent.map((name) => `${name}  ${shown(attributes[name], MAX_SENT)}`).join(", ");
     const lists = names.flatMap((name) => preferenceListOf(name) ?? []);
-    const gathered = lists.find((list) => value !== null && Object.hasOwn(attributes, list));
+    const gathered = lists.find((list) => value !== null && isSent(list));
     if (gathered !== undefined) return `(gathered into ${gathered})`;
     const flaw = leftOut.find(({ field }) => field !== undefined && names.includes(field));
     if (flaw !== undefined) return `(${flaw.field}: ${flaw.reason})`;

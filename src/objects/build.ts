@@ -1,5 +1,5 @@
 import type { Reader } from "../values/reader.ts";
-import type { Attributes } from "./attributes.ts";
+import { type Attributes, leaveOut } from "./attributes.ts";
 import { compileObjectValidator, objectSchema } from "./object-schemas.ts";
 import type { BlueshiftObject } from "./objects.ts";
 import { isPreferenceList } from "./preference-kinds.ts";
@@ -34,7 +34,7 @@ export function builderOf(object: BlueshiftObject, isConsent: (attribute: string
     if (problem !== undefined) return problem;
     for (const { attribute, reason } of flawsOf(attributes)) {
       if (isConsent(attribute)) return { field: attribute, reason };
-      delete attributes[attribute];
+      leaveOut(attributes, attribute);
       building.leaveOut({ field: attribute, reason });
     }
     for (const name in object.fixed) attributes[name] = object.fixed[name];

@@ -10,6 +10,12 @@ import { mergePreferences } from "./preference-merging.ts";
 export function mergeCustomers(earlier: Attributes, later: Attributes): Attributes | undefined {
   // A customer who gives an address up is known by it until then.
   if (typeof earlier.email === "string" && later.email === null) return undefined;
-  const merged = Object.assign(newAttributes(), earlier, later);
+  const merged = newAttributes();
+  for (const attributes of [earlier, later]) {
+    for (const name in attributes) {
+      const value = attributes[name];
+      if (value !== undefined) merged[name] = value;
+    }
+  }
   return mergePreferences(earlier, later, merged) ? merged : undefined;
 }

@@ -4,7 +4,7 @@ import { isNestedTooDeep } from "../json/nesting.ts";
 import { readBoolean } from "../values/boolean.ts";
 import { readDateTime } from "../values/date-time.ts";
 import { isBlank, type Reader, Unreadable } from "../values/reader.ts";
-import { type Attributes, newAttributes } from "./attributes.ts";
+import { type Attributes, leaveOut, newAttributes } from "./attributes.ts";
 import { hasNone, KINDS, type Kind, type Part, partsOf } from "./preference-kinds.ts";
 import type { Problem } from "./problem.ts";
 
@@ -51,7 +51,7 @@ function gatherKind(kind: Kind, attributes: Attributes, gathering: Gathering): P
     addListed(kind, list ?? [], entries, gathering) ?? addFlat(kind, attributes, entries, gathering);
   if (problem !== undefined) return problem;
   if (list !== undefined || entries.size > 0) attributes[kind.list] = [...entries.values()];
-  else delete attributes[kind.list];
+  else leaveOut(attributes, kind.list);
   return undefined;
 }
 
@@ -133,7 +133,7 @@ function addFlat(
       gathering.leaveOut({ field: date.attribute, reason: `belongs to no ${key.attribute}` });
     }
   }
-  for (const { attribute } of partsOf(kind)) delete attributes[attribute];
+  for (const { attribute } of partsOf(kind)) leaveOut(attributes, attribute);
   return undefined;
 }
 

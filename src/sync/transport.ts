@@ -1,8 +1,7 @@
 import { readAnswer } from "../blueshift/answers.ts";
 import type { BlueshiftClient } from "../blueshift/client.ts";
-import { ENDPOINTS, type Endpoint, type EndpointName, encodeBody } from "../blueshift/endpoints.ts";
+import { ENDPOINTS, type EndpointName, encodeBody } from "../blueshift/endpoints.ts";
 import type { Config } from "../config/config.ts";
-import type { Parcel } from "../delivery/backlog.ts";
 import { Delivery, type DeliveryOptions } from "../delivery/delivery.ts";
 import type { ObjectContent } from "./contents.ts";
 
@@ -29,7 +28,11 @@ export const callsBy =
   (client: BlueshiftClient, made?: (call: CallReport) => void): Call =>
   async (endpoint, parcels, sent) => {
     const begun = performance.now();
-    const answer = await client.post(endpoint.path, endpoint.key, bodyOf(endpoint, parcels), sent);
+    const body = encodeBody(
+      endpoint,
+      parcels.map(({ content }) => content),
+    );
+    const answer = await client.post(endpoint.path, endpoint.key, body, sent);
     const status = answer.kind === "no_answer" ? answer.code : answer.status;
     made?.({ endpoint: endpoint.name, items: parcels.length, status, ms: performance.now() - begun });
     const names = parcels.map(({ content }) => (content as ObjectContent).value);
@@ -65,9 +68,3 @@ export function deliveryBy<R>(call: Call, config: Config, hooks: DeliveryHooks<R
     ...hooks,
   });
 }
-
-const bodyOf = (endpoint: Endpoint, parcels: readonly Parcel<unknown>[]): string =>
-  encodeBody(
-    endpoint,
-    parcels.map(({ content }) => content.json),
-  );

@@ -16,11 +16,15 @@ const MILLISECOND_DIGITS = 3;
 /** Year, month, day; hour, minute, second, fraction; zone. */
 const DATE_TIME =
   /^(\d{4})-(\d\d)-(\d\d)(?:(?:[Tt]|\s+)(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?)?(?:\s*([Zz]|UTC|GMT|[+-]\d\d(?::?\d\d)?))?$/;
+/** What is in Blueshift's form already, as nearly all dates are; looking for the rest takes ten times as long. */
+const IN_ITS_FORM =
+  /^(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,3})?(?:Z|[+-](?:0\d|1[0-3]):[0-5]\d)$/;
 /** Behind a date alone these may as well be a time, as in the name of an hour's partition. */
 const UNCERTAIN_ZONE = /^[+-]\d\d(?:\d\d)?$/;
 
 /** A date and time in ISO 8601 or SQL form becomes ISO 8601 with its zone; without one it is taken for UTC. */
 export const readDateTime: Reader = (value) => {
+  if (typeof value === "string" && IN_ITS_FORM.test(value)) return value;
   if (isBlank(value)) return undefined;
   if (numberText(value) !== undefined) return A_NUMBER;
   if (typeof value !== "string") return NOT_A_DATE;

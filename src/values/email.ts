@@ -19,7 +19,10 @@ export const readEmail: Reader = (value) => {
   if (isBlank(value)) return undefined;
   if (typeof value !== "string") return NOT_TEXT;
   const email = value.trim();
-  // A character takes two code units at most.
-  if (email.length > 2 * MAX_EMAIL_CHARACTERS || [...email].length > MAX_EMAIL_CHARACTERS) return TOO_LONG;
+  if (email.length > MAX_EMAIL_CHARACTERS && isTooLong(email)) return TOO_LONG;
   return EMAIL.test(email) ? email : NOT_AN_EMAIL;
 };
+
+/** A character takes two code units at most. */
+const isTooLong = (email: string): boolean =>
+  email.length > 2 * MAX_EMAIL_CHARACTERS || [...email].length > MAX_EMAIL_CHARACTERS;

@@ -300,19 +300,26 @@ describe("what comes back", () => {
   });
 });
 
+const item = (json: string) => ({ json, bytes: Buffer.byteLength(json) });
+
 describe("the body of a call", () => {
   it("holds its items in their order, as they are", () => {
-    expect(encodeBody(ENDPOINTS.customer_bulk, ['{"a":1}', '{"b":12345678901234567890}'])).toBe(
-      '{"customers":[{"a":1},{"b":12345678901234567890}]}',
+    const items = ['{"a":"Zoë 🦊"}', '{"b":12345678901234567890}'].map(item);
+    expect(encodeBody(ENDPOINTS.customer_bulk, items).toString()).toBe(
+      '{"customers":[{"a":"Zoë 🦊"},{"b":12345678901234567890}]}',
     );
-    expect(encodeBody(ENDPOINTS.event_bulk, ["{}"])).toBe('{"events":[{}]}');
-    expect(encodeBody(ENDPOINTS.customer, ['{"a":1}'])).toBe('{"a":1}');
+    expect(encodeBody(ENDPOINTS.event_bulk, [item("{}")]).toString()).toBe('{"events":[{}]}');
+    expect(encodeBody(ENDPOINTS.customer, [item('{"a":1}')]).toString()).toBe('{"a":1}');
+  });
+
+  it("is never sent with memory in it that was not written", () => {
+    expect(() => encodeBody(ENDPOINTS.customer, [{ json: "{}", bytes: 3 }])).toThrow("3 bytes has 2");
   });
 
   it.each(Object.values(ENDPOINTS))(
     "has as many bytes beside its items as is reckoned: $name",
     (endpoint) => {
-      expect(Buffer.byteLength(encodeBody(endpoint, []))).toBe(envelopeBytes(endpoint));
+      expect(encodeBody(endpoint, [])).toHaveLength(envelopeBytes(endpoint));
     },
   );
 });

@@ -571,7 +571,8 @@ describe("whatever rows of consent come, in whatever form", () => {
     const attributes = attributesOf(columnsOf(row));
     const leaveOut = (flaw: Problem) => expect.unreachable(describeProblem(flaw));
     expect(gatherPreferences(attributes, { readPhone, leaveOut })).toBeUndefined();
-    return attributes;
+    // As it is sent: that is what is merged.
+    return attributesOf(attributes);
   }
 
   const merge = (earlier: Attributes, later: Attributes): Attributes | undefined => {
