@@ -20,9 +20,11 @@ export interface Kind {
   readonly readKey: (value: unknown, readPhone: Reader) => unknown;
   readonly consent: Part;
   readonly dates: readonly Part[];
+  /** All that it says. */
+  readonly parts: readonly Part[];
 }
 
-export const KINDS: readonly Kind[] = [
+const DESCRIBED: readonly Omit<Kind, "parts">[] = [
   {
     list: "sms_preferences",
     key: { attribute: "sms_sender_id", member: "sender_id" },
@@ -55,6 +57,11 @@ export const KINDS: readonly Kind[] = [
   },
 ];
 
+export const KINDS: readonly Kind[] = DESCRIBED.map((kind) => ({
+  ...kind,
+  parts: [kind.key, kind.consent, ...kind.dates],
+}));
+
 function readTrimmed(value: unknown): unknown {
   const text = readIdentifier(value);
   return typeof text === "string" ? text.trim() : text;
@@ -67,12 +74,9 @@ function readGroupId(value: unknown): unknown {
     : text;
 }
 
-/** All that a preference says. */
-export const partsOf = ({ key, consent, dates }: Kind): Part[] => [key, consent, ...dates];
-
 /** The flat attributes, and the list that each goes into. */
 const FLAT: ReadonlyMap<string, string> = new Map(
-  KINDS.flatMap((kind) => partsOf(kind).map(({ attribute }) => [attribute, kind.list] as const)),
+  KINDS.flatMap((kind) => kind.parts.map(({ attribute }) => [attribute, kind.list] as const)),
 );
 const LISTS: ReadonlySet<string> = new Set(KINDS.map(({ list }) => list));
 

@@ -5,7 +5,7 @@ import { readBoolean } from "../values/boolean.ts";
 import { readDateTime } from "../values/date-time.ts";
 import { isBlank, type Reader, Unreadable } from "../values/reader.ts";
 import { type Attributes, leaveOut, newAttributes } from "./attributes.ts";
-import { hasNone, KINDS, type Kind, type Part, partsOf } from "./preference-kinds.ts";
+import { hasNone, KINDS, type Kind, type Part } from "./preference-kinds.ts";
 import type { Problem } from "./problem.ts";
 
 /**
@@ -44,6 +44,8 @@ export function gatherPreferences(attributes: Attributes, gathering: Gathering):
 type Entries = Map<unknown, Attributes>;
 
 function gatherKind(kind: Kind, attributes: Attributes, gathering: Gathering): Problem | undefined {
+  // Nearly every row that says anything says it of one kind.
+  if (!saysAnything(kind, attributes)) return undefined;
   const list = listOf(attributes[kind.list]);
   if (list instanceof Unreadable) return { field: kind.list, reason: list.reason };
   const entries: Entries = new Map();
@@ -53,6 +55,12 @@ function gatherKind(kind: Kind, attributes: Attributes, gathering: Gathering): P
   if (list !== undefined || entries.size > 0) attributes[kind.list] = [...entries.values()];
   else leaveOut(attributes, kind.list);
   return undefined;
+}
+
+function saysAnything({ list, parts }: Kind, attributes: Attributes): boolean {
+  if (attributes[list] !== undefined) return true;
+  for (const { attribute } of parts) if (attributes[attribute] !== undefined) return true;
+  return false;
 }
 
 /** Adds an entry; a row that says yes and no to the same sender says nothing that could be sent. */
@@ -92,20 +100,24 @@ function addListed(
   entries: Entries,
   gathering: Gathering,
 ): Problem | undefined {
-  const parts = partsOf(kind);
   for (const listed of list) {
     if (!isObject(listed) || isRawNumber(listed)) return { field: kind.list, reason: NO_LIST.reason };
     const entry = newAttributes();
-    const problem = readPreference(kind, listedSource(kind.list, listed), entry, gathering);
+    const problem = readPreference(kind, listed, kind.list, entry, gathering);
     if (problem !== undefined) return problem;
-    for (const [name, value] of Object.entries(listed)) {
-      const isKnown = parts.some(({ member }) => member === name);
-      if (!isKnown && value !== null) entry[name] = value;
+    for (const name in listed) {
+      const value = listed[name];
+      if (value !== null && !isMember(kind, name)) entry[name] = value;
     }
     const contradiction = addEntry(kind, entries, entry);
     if (contradiction !== undefined) return contradiction;
   }
   return undefined;
+}
+
+function isMember({ parts }: Kind, name: string): boolean {
+  for (const { member } of parts) if (member === name) return true;
+  return false;
 }
 
 /** Takes the flat attributes out; where they are a preference, its entry goes in. */
@@ -126,58 +138,50 @@ function addFlat(
     }
     const entry = newAttributes();
     const problem =
-      readPreference(kind, flatSource(attributes), entry, gathering) ?? addEntry(kind, entries, entry);
+      readPreference(kind, attributes, undefined, entry, gathering) ?? addEntry(kind, entries, entry);
     if (problem !== undefined) return problem;
   } else {
     for (const date of dates.filter(given)) {
       gathering.leaveOut({ field: date.attribute, reason: `belongs to no ${key.attribute}` });
     }
   }
-  for (const { attribute } of partsOf(kind)) leaveOut(attributes, attribute);
+  for (const { attribute } of kind.parts) leaveOut(attributes, attribute);
   return undefined;
 }
 
 const saysSomething = (value: unknown): boolean => value !== undefined && value !== null && !isBlank(value);
 
-/** Where a preference stands, by the names that its parts have there. */
-interface Source {
-  readonly valueAt: (part: Part) => unknown;
-  /** What is wrong with a part. */
-  readonly flaw: (part: Part, reason: string) => Problem;
-}
-
-const flatSource = (attributes: Attributes): Source => ({
-  valueAt: ({ attribute }) => attributes[attribute],
-  flaw: ({ attribute }, reason) => ({ field: attribute, reason }),
-});
-
-const listedSource = (list: string, entry: Readonly<Record<string, unknown>>): Source => ({
-  valueAt: ({ member }) => entry[member],
-  flaw: ({ member }, reason) => ({ field: list, reason: `has an entry whose ${member} ${reason}` }),
-});
-
-/** Reads a preference into an entry, part by part; a date that can't be read is left out. */
+/**
+ * Reads a preference into an entry, part by part; a date that can't be read is left out.
+ * @param values what holds it: an entry of a list, or all attributes
+ * @param list where it is an entry
+ */
 function readPreference(
-  { key, readKey, consent, dates }: Kind,
-  { valueAt, flaw }: Source,
+  kind: Kind,
+  values: Readonly<Record<string, unknown>>,
+  list: string | undefined,
   entry: Attributes,
   { readPhone, leaveOut }: Gathering,
 ): Problem | undefined {
-  const read = (part: Part, reader: Reader): Problem | undefined => {
-    const value = valueAt(part);
-    const said = saysSomething(value) ? reader(value) : undefined;
-    if (said instanceof Unreadable) return flaw(part, said.reason);
-    if (said !== undefined) entry[part.member] = said;
-    return undefined;
-  };
-  const readNeeded = (part: Part, reader: Reader): Problem | undefined =>
-    read(part, reader) ?? (entry[part.member] === undefined ? flaw(part, "is missing") : undefined);
-
-  const problem = readNeeded(key, (value) => readKey(value, readPhone)) ?? readNeeded(consent, readBoolean);
-  if (problem !== undefined) return problem;
-  for (const date of dates) {
-    const problem = read(date, readDateTime);
-    if (problem !== undefined) leaveOut(problem);
+  for (const part of kind.parts) {
+    const value = values[list === undefined ? part.attribute : part.member];
+    const said = saysSomething(value) ? readPart(kind, part, value, readPhone) : undefined;
+    if (said !== undefined && !(said instanceof Unreadable)) {
+      entry[part.member] = said;
+      continue;
+    }
+    const reason = said?.reason ?? "is missing";
+    const flaw =
+      list === undefined
+        ? { field: part.attribute, reason }
+        : { field: list, reason: `has an entry whose ${part.member} ${reason}` };
+    if (part === kind.key || part === kind.consent) return flaw;
+    if (said !== undefined) leaveOut(flaw);
   }
   return undefined;
+}
+
+function readPart({ key, readKey, consent }: Kind, part: Part, value: unknown, readPhone: Reader): unknown {
+  if (part === key) return readKey(value, readPhone);
+  return part === consent ? readBoolean(value) : readDateTime(value);
 }
