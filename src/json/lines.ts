@@ -43,7 +43,7 @@ export class LineCutter {
     const lines: Line[] = [];
     let start = 0;
     for (let end = chunk.indexOf(LF); end !== -1; end = chunk.indexOf(LF, start)) {
-      this.#cut(chunk.subarray(start, end), lines);
+      this.#cut(chunk, start, end, lines);
       start = end + 1;
     }
     if (start < chunk.length) this.#hold(chunk.subarray(start));
@@ -53,7 +53,7 @@ export class LineCutter {
   /** The last line, where it had no line end. */
   end(): Line[] {
     const lines: Line[] = [];
-    if (this.#heldBytes > 0 || this.#skippedBytes > 0) this.#cut(NOTHING, lines);
+    if (this.#heldBytes > 0 || this.#skippedBytes > 0) this.#cut(NOTHING, 0, 0, lines);
     return lines;
   }
 
@@ -80,26 +80,33 @@ export class LineCutter {
     this.#heldBytes = 0;
   }
 
-  /** Ends a line; `rest` is what came of it last. */
-  #cut(rest: Buffer, lines: Line[]): void {
+  /** Ends a line with what lies from `start` to `end` in a chunk. */
+  #cut(chunk: Buffer, start: number, end: number, lines: Line[]): void {
     this.#number++;
-    let bytes = rest;
-    if (this.#heldBytes > 0 || this.#skippedBytes > 0 || rest.length > this.#maxBytes) {
-      this.#hold(rest);
-      bytes = this.#held.subarray(0, this.#heldBytes);
+    if (this.#heldBytes === 0 && this.#skippedBytes === 0 && end - start <= this.#maxBytes) {
+      this.#read(chunk, start, end, lines);
+      return;
     }
+    this.#hold(chunk.subarray(start, end));
     if (this.#skippedBytes > 0) {
       lines.push({ kind: "overlong", number: this.#number, bytes: this.#skippedBytes });
       this.#skippedBytes = 0;
       return;
     }
+    const held = this.#held;
+    const heldBytes = this.#heldBytes;
     this.#letGo();
-    if (bytes.at(-1) === CR) bytes = bytes.subarray(0, -1);
-    let text = bytes.toString("utf8");
+    this.#read(held, 0, heldBytes, lines);
+  }
+
+  /** Reads a whole line. It goes by places, for to make a buffer of each line takes a fourth of the time. */
+  #read(buffer: Buffer, start: number, lineEnd: number, lines: Line[]): void {
+    const end = lineEnd > start && buffer[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd;
+    let text = buffer.toString("utf8", start, end);
     if (this.#number === 1 && text.startsWith(BYTE_ORDER_MARK)) text = text.slice(1);
     if (text.trim() === "") return;
     // Bytes that are no UTF-8 leave U+FFFD behind, so only a text that has one is worth the second look.
-    const utf8 = !text.includes("\uFFFD") || isUtf8(bytes);
-    lines.push({ kind: "text", number: this.#number, bytes: bytes.length, text, utf8 });
+    const utf8 = !text.includes("\uFFFD") || isUtf8(buffer.subarray(start, end));
+    lines.push({ kind: "text", number: this.#number, bytes: end - start, text, utf8 });
   }
 }

@@ -22,6 +22,8 @@ const isContainer = (value: unknown): boolean => typeof value === "object" && va
 
 /** Whether a text has more brackets that open than this, be it in the text of a string. */
 function opensMoreThan(times: number, text: string): boolean {
+  // Each of them is closed as well.
+  if (text.length <= 2 * times) return false;
   let count = 0;
   for (const bracket of "[{") {
     for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1)) {
