@@ -7,7 +7,9 @@ import { parseArgs } from "node:util";
 import { type Benchmark, isMet } from "./benchmark.ts";
 import { describeFigure } from "./report.ts";
 
-const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {};
+const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
+  throughput: async () => (await import("./throughput.ts")).throughput,
+};
 
 const { values: options, positionals: names } = parseArgs({
   allowPositionals: true,

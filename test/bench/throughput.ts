@@ -1,0 +1,79 @@
+import type { Benchmark, Figure } from "./benchmark.ts";
+import { DrainServer } from "./drain-server.ts";
+import type { Run } from "./measured.ts";
+import { amount } from "./report.ts";
+import { SHAPES } from "./rows.ts";
+import { type ShapeName, Stage } from "./stage.ts";
+
+/** So many of each that starting up is a small part. */
+const ROWS: Readonly<Record<ShapeName, number>> = {
+  small: 500_000,
+  large: 100_000,
+  wide: 80_000,
+  consent: 300_000,
+};
+const ROUNDS = 5;
+
+/** How fast the connector is by itself: no rate holds it back, and the server only drains. */
+export const throughput: Benchmark = {
+  name: "throughput",
+  about:
+    "records a second with the rates out of the way and a server that only drains, against one plain loop that " +
+    "reads, parses and stringifies the same input, and against a minimal connector on faros-airbyte-cdk",
+  run: figures,
+};
+
+async function* figures(): AsyncGenerator<Figure> {
+  const server = await DrainServer.start();
+  const stage = new Stage(server.url);
+  try {
+    for (const shape of Object.keys(SHAPES) as ShapeName[]) yield* compare(shape, stage, server);
+  } finally {
+    stage.remove();
+    server.stop();
+  }
+}
+
+async function* compare(shape: ShapeName, stage: Stage, server: DrainServer): AsyncGenerator<Figure> {
+  const rows = ROWS[shape];
+  const input = ["cat", stage.fileOf(shape, rows)];
+  const runs: { floor: Run; connector: Run; peer: Run }[] = [];
+  // In turns, so that a machine that is busy for a while is so for each of them.
+  for (let round = 0; round < ROUNDS; round++) {
+    const floor = await stage.floor(input);
+    await server.drained();
+    const connector = await stage.connector(shape, input);
+    const { calls } = await server.drained();
+    if (calls !== rows / 50) throw new Error(`${calls} calls for ${rows} rows`);
+    runs.push({ floor, connector, peer: await stage.peer(shape, input) });
+  }
+  const rate = (run: Run): number => (rows / run.wallMs) * 1000;
+  const [floor, connector, peer] = (["floor", "connector", "peer"] as const).map((who) =>
+    median(runs.map((round) => rate(round[who]))),
+  ) as [number, number, number];
+  const seen = {
+    "of the floor's processor time": median(runs.map((round) => round.connector.cpuMs / round.floor.cpuMs)),
+    "peak MB": Math.max(...runs.map((round) => round.connector.peakMb)),
+  };
+  const figure = { name: SHAPES[shape].name, value: connector, unit: "records/s" };
+  yield {
+    ...figure,
+    ratio: median(runs.map((round) => rate(round.connector) / rate(round.floor))),
+    against: `the floor, ${amount(floor)} records/s`,
+    wanted: { atLeast: 0.6 },
+    seen,
+  };
+  yield {
+    ...figure,
+    ratio: median(runs.map((round) => rate(round.connector) / rate(round.peer))),
+    against: `the connector on faros-airbyte-cdk, ${amount(peer)} records/s`,
+    wanted: { atLeast: 1.3 },
+  };
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const [low = 0, high = 0] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];
+  return (low + high) / 2;
+}
