@@ -1,5 +1,6 @@
 /**
- * Runs benchmarks of the built program: `npm run bench -- [NAME…] [--json] [--list]`. All of them where none is named.
+ * Runs benchmarks of the built program: `npm run bench -- [NAME…] [--json] [--list]`. All but the
+ * longest where none is named.
  * Each figure comes with its ratio to a floor or a peer that was measured in the same run: times alone say more of the
  * machine than of the program. Exit code 1 where a ratio is not what it is wanted to be.
  */
@@ -9,7 +10,12 @@ import { describeFigure } from "./report.ts";
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   throughput: async () => (await import("./throughput.ts")).throughput,
+  memory: async () => (await import("./memory.ts")).memory,
+  endurance: async () => (await import("./endurance.ts")).endurance,
 };
+
+/** Takes longer than anybody waits for: only where it is named. */
+const ONLY_NAMED = ["endurance"];
 
 const { values: options, positionals: names } = parseArgs({
   allowPositionals: true,
@@ -27,7 +33,8 @@ if (unknown.length > 0) {
 const show = (text: string): boolean => process.stdout.write(`${text}\n`);
 
 for (const [name, load] of Object.entries(BENCHMARKS)) {
-  if (names.length > 0 && !names.includes(name)) continue;
+  const isWanted = names.length > 0 ? names.includes(name) : options.list || !ONLY_NAMED.includes(name);
+  if (!isWanted) continue;
   const benchmark = await load();
   if (!options.json) show(`${name}: ${benchmark.about}`);
   if (options.list) continue;

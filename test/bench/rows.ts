@@ -148,6 +148,18 @@ export const SHAPES = {
   consent,
 } as const satisfies Readonly<Record<string, Shape>>;
 
+/** A row whose note alone is larger than any call. */
+export const HUGE_BYTES = 40_000_000;
+
+/** A record message with a note of `HUGE_BYTES`; every other has characters that JavaScript takes two bytes for. */
+export function hugeRecord(id: number): string {
+  return record({
+    id,
+    email: `customer${id}@mail.example`,
+    note: words(HUGE_BYTES, () => 0.5).concat(id % 2 === 0 ? "…" : ""),
+  });
+}
+
 /** Record messages of different customers, numbered from 1, as JSON lines without their ends. */
 export function* recordsOf(shape: Shape, count: number, seed = 1): Generator<string> {
   const random = seeded(seed);

@@ -18,12 +18,11 @@ const fileOf = (name: string): string => fileURLToPath(new URL(name, import.meta
 const PEER_DIRECTORY = fileOf("peer");
 
 /** What prints a shape's messages. */
-export const messagesOf = (shape: ShapeName, rows: number, rowsAState = 1000): string[] => [
+export const messagesOf = (shape: ShapeName, rows: number, ...more: readonly number[]): string[] => [
   process.execPath,
   fileOf("messages.ts"),
   shape,
-  String(rows),
-  String(rowsAState),
+  ...[rows, ...more].map(String),
 ];
 
 /** The programs that are compared, and the files that they need. */
