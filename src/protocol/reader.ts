@@ -152,13 +152,14 @@ export async function* readInput(source: Readable, maxLineBytes = MAX_LINE_BYTES
   const cutter = new LineCutter(maxLineBytes);
   let bytes = 0;
   for await (const chunk of source as AsyncIterable<Buffer>) {
-    const lines = cutter.push(chunk);
-    if (lines.length > 0) yield lines.map(readLine);
+    // Nothing here may still hold a line's text while its message is worked on: it may have 40 MB.
+    const inputs = cutter.push(chunk).map(readLine);
+    if (inputs.length > 0) yield inputs;
     bytes += chunk.length;
     if (bytes < BYTES_A_ROUND) continue;
     bytes = 0;
     await setImmediate();
   }
-  const last = cutter.end();
-  if (last.length > 0) yield last.map(readLine);
+  const last = cutter.end().map(readLine);
+  if (last.length > 0) yield last;
 }

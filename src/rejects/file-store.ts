@@ -9,7 +9,7 @@ import type { RejectedRecord, RejectedRecordStore } from "./rejected-record.ts";
 const AIRBYTE_LOCAL = "/local";
 
 interface Waiting {
-  readonly line: string;
+  readonly line: Buffer;
   readonly kept: () => void;
   readonly failed: (error: Failure) => void;
 }
@@ -52,7 +52,7 @@ export class FileStore implements RejectedRecordStore {
 
   keep(record: RejectedRecord): Promise<void> {
     return new Promise((kept, failed) => {
-      this.#waiting.push({ line: `${JSON.stringify(record)}\n`, kept, failed });
+      this.#waiting.push({ line: lineOf(record), kept, failed });
       this.#writing ??= this.#writeWaiting();
     });
   }
@@ -81,7 +81,7 @@ export class FileStore implements RejectedRecordStore {
       try {
         if (this.#failure !== undefined) throw this.#failure;
         this.#file ??= await this.#create();
-        await this.#file.appendFile(batch.map(({ line }) => line).join(""));
+        await this.#file.appendFile(joined(batch.map(({ line }) => line)));
         await this.#file.datasync();
         for (const { kept } of batch) kept();
       } catch (cause) {
@@ -91,6 +91,21 @@ export class FileStore implements RejectedRecordStore {
     }
     this.#writing = undefined;
   }
+}
+
+/** A record's line. Made at its place at once: one of 40 MB would else be copied, in characters of two bytes. */
+function lineOf(record: RejectedRecord): Buffer {
+  const json = JSON.stringify(record);
+  const line = Buffer.allocUnsafe(Buffer.byteLength(json) + LINE_END.length);
+  line.write(LINE_END, line.write(json));
+  return line;
+}
+
+const LINE_END = "\n";
+
+function joined(lines: readonly Buffer[]): Buffer {
+  const [only, ...others] = lines;
+  return only !== undefined && others.length === 0 ? only : Buffer.concat(lines);
 }
 
 const isDirectory = async (path: string): Promise<boolean> => {

@@ -18,6 +18,16 @@ export function contentOf(attributes: Attributes, identifiers: readonly string[]
   return { json, bytes: Buffer.byteLength(json), value: identityOf(attributes, identifiers) };
 }
 
+/** What the texts of an object take as JSON at the least, in bytes. */
+export function leastBytesOf(attributes: Attributes): number {
+  let bytes = 0;
+  for (const name in attributes) {
+    const value = attributes[name];
+    if (typeof value === "string") bytes += value.length;
+  }
+  return bytes;
+}
+
 /** What is larger takes nothing more in; in bytes. */
 const LARGEST_MERGED = 100_000;
 

@@ -189,7 +189,7 @@ export class Sync {
     if (plan.sending === undefined) return this.#skip(receipt);
     const { object } = plan.sending;
     const maxBytes = this.#delivery.maxItemBytes(object.endpoint);
-    const prepared = prepareRow(plan.sending, { row: record.data, plain, flaw }, maxBytes);
+    const prepared = prepareRow(plan.sending, { row: record.data, plain, flaw, bytes }, maxBytes);
     this.#parts.observer?.prepared?.(plan, record.data, prepared);
     if (prepared.kind === "rejected") return this.#reject(receipt, prepared.rejection);
     const { content, shape } = prepared;

@@ -29,7 +29,11 @@ function shown(rows: readonly Row[], route: object = {}): string[] {
   for (const plan of plans.values()) {
     for (const row of rows) {
       if (plan.sending === undefined) continue;
-      preview.show(plan, row, prepareRow(plan.sending, { row, plain: row, flaw: undefined }, 1_000_000));
+      preview.show(
+        plan,
+        row,
+        prepareRow(plan.sending, { row, plain: row, flaw: undefined, bytes: 0 }, 1_000_000),
+      );
     }
   }
   return text.split("\n").map((line) => line.trim().replace(/ +/g, " "));

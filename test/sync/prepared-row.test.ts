@@ -13,7 +13,7 @@ function readRow(data: string, { utf8 = true } = {}): ReadRow {
   const text = `{"type":"RECORD","record":{"stream":"users","emitted_at":1,"data":${data}}}`;
   const input = readLine({ kind: "text", number: 1, bytes: Buffer.byteLength(text), text, utf8 });
   if (input.kind !== "record") throw new Error("the line is no record");
-  return { row: input.message.record.data, plain: input.plain, flaw: input.flaw };
+  return { row: input.message.record.data, plain: input.plain, flaw: input.flaw, bytes: input.bytes };
 }
 
 /** A stream that is sent, whose rows are what is sent. */
@@ -89,6 +89,22 @@ describe("a row before it is sent", () => {
       rejection: {
         problem: { reason: `is larger than a call may be (${bytes - 1} bytes, see /batching/bytes)` },
         words: `is ${bytes} bytes large, of ${bytes - 1} that a call may hold`,
+        stage: "mapping",
+      },
+    });
+  });
+
+  it("that is far too large, is not written as JSON only to find that out", () => {
+    const row = {
+      customer_id: "1",
+      note: "n".repeat(50),
+      unwritable: { toJSON: () => expect.unreachable() },
+    };
+    expect(prepareRow(stream().sending, { row, plain: row, flaw: undefined, bytes: 90 }, 40)).toEqual({
+      kind: "rejected",
+      rejection: {
+        problem: { reason: "is larger than a call may be (40 bytes, see /batching/bytes)" },
+        words: "is more than 51 bytes large, of 40 that a call may hold",
         stage: "mapping",
       },
     });
