@@ -41,7 +41,7 @@ async function* figures(): AsyncGenerator<Figure> {
   const files = ["--config", scratch.write(config), "--catalog", scratch.write(streams)];
   const program = new Program(["write", ...files], {
     file: BUILT_PROGRAM,
-    env: { NODE_OPTIONS: `--import=${fileURLToPath(new URL("heap-count.ts", import.meta.url))}` },
+    env: { NODE_OPTIONS: `--import=${fileURLToPath(new URL("heap-count.js", import.meta.url))}` },
   });
   const counts: HeapCount[] = [];
   try {

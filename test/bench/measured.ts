@@ -20,7 +20,7 @@ export interface RunOptions {
   readonly nodeOptions?: readonly string[];
 }
 
-const USAGE = fileURLToPath(new URL("usage.ts", import.meta.url));
+const USAGE = fileURLToPath(new URL("usage.js", import.meta.url));
 
 /**
  * Runs a JavaScript program in a process of its own to its end.

@@ -47,7 +47,7 @@ export class Stage {
 
   /** @param input the command that prints the messages */
   floor(input: readonly string[]): Promise<Run> {
-    return run([fileOf("floor.ts")], { input });
+    return run([fileOf("floor.js")], { input });
   }
 
   /** @param more of the configuration */

@@ -4,7 +4,7 @@ import { getHeapSnapshot, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
 setFlagsFromString("--expose-gc");
-const collectGarbage: () => void = runInNewContext("gc");
+const collectGarbage = runInNewContext("gc");
 
 process.on("SIGUSR2", async () => {
   collectGarbage();
