@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
+import manifest from "../package.json" with { type: "json" };
 
-/** The connector's version, as its package says; the path is the same from `src` and from `dist`. */
-export const readVersion = (): string =>
-  JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")).version;
+/** The connector's version, as its package says. */
+export const VERSION = manifest.version;

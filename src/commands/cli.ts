@@ -6,7 +6,7 @@ import { Cancelled } from "../init/cancelled.ts";
 import { Log } from "../protocol/log.ts";
 import { claimStdout, type Output } from "../protocol/stdout.ts";
 import { MessageWriter } from "../protocol/writer.ts";
-import { readVersion } from "../version.ts";
+import { VERSION } from "../version.ts";
 import type { WatchOptions } from "../watch/open.ts";
 import { addExamples, HELP_STYLE } from "./help.ts";
 import type { InitOptions } from "./init.ts";
@@ -78,7 +78,7 @@ async function run(args: readonly string[], terminal: Terminal, output: Output):
 function makeProgram(terminal: Terminal, output: Output): Command {
   const program = new Command("destination-blueshift")
     .description("Brings warehouse rows to Blueshift, as an Airbyte destination.")
-    .version(readVersion())
+    .version(VERSION)
     .configureHelp(HELP_STYLE)
     .exitOverride()
     .configureOutput({

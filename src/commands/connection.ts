@@ -1,7 +1,7 @@
 import type { ClientOptions } from "../blueshift/client.ts";
 import { urlOf } from "../config/address.ts";
 import type { Config } from "../config/config.ts";
-import { readVersion } from "../version.ts";
+import { VERSION } from "../version.ts";
 
 /** How the configuration says to reach Blueshift. */
 export function connectionOf(config: Config): ClientOptions {
@@ -11,6 +11,6 @@ export function connectionOf(config: Config): ClientOptions {
     keys: { ...(user !== undefined && { user }), ...(event !== undefined && { event }) },
     // Whole, as timers want it: 16.1 s are 16100.000000000002 ms.
     timeoutMs: Math.round(retry.request_timeout_seconds * 1000),
-    version: readVersion(),
+    version: VERSION,
   };
 }

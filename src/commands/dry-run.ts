@@ -5,7 +5,7 @@ import { Log } from "../protocol/log.ts";
 import { readInput } from "../protocol/reader.ts";
 import { Sync } from "../sync/sync.ts";
 import { deliveryBy, noCalls } from "../sync/transport.ts";
-import { readVersion } from "../version.ts";
+import { VERSION } from "../version.ts";
 import { openWatchers, type WatchOptions } from "../watch/open.ts";
 import { readFiles, type SyncFiles, surroundings, warnOfDoubts } from "./prepare-sync.ts";
 import { Preview } from "./preview.ts";
@@ -36,14 +36,19 @@ export async function dryRun(
   const preparation = await readFiles(options, { keys: "unused" });
   const { plans } = preparation;
   const config = { ...preparation.config, rate_limits: UNLIMITED };
-  const version = readVersion();
   log.info(
-    `destination-blueshift ${version} sends nothing and gives no state back. ` +
+    `destination-blueshift ${VERSION} sends nothing and gives no state back. ` +
       `Streams in the catalog: ${plans.size}.`,
   );
   warnOfDoubts(preparation, log);
   const preview = new Preview(plans, display);
-  const subject = { command: "dry run", version, host: undefined, plans, startedAt: new Date() } as const;
+  const subject = {
+    command: "dry run",
+    version: VERSION,
+    host: undefined,
+    plans,
+    startedAt: new Date(),
+  } as const;
   // What a preview shows stands where progress would.
   const watching = { ...options, progress: false };
   const watchers = await openWatchers(watching, subject, surroundings({ writer, log }));

@@ -4,7 +4,7 @@ import type { GeneratedConfig } from "./config.generated.ts";
 import { readJsonFile } from "./json-file.ts";
 import { ruleViolations } from "./rules.ts";
 import { schemaViolations } from "./schema-violations.ts";
-import { readSpec } from "./spec.ts";
+import { SPEC } from "./spec.ts";
 import { describeViolations } from "./violation.ts";
 
 type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
@@ -55,7 +55,7 @@ function validator(): ValidateFunction<Config> {
   if (compiled === undefined) {
     const ajv = new Ajv({ allErrors: true, useDefaults: true, strict: true, verbose: true });
     ajv.addVocabulary(["airbyte_secret", "airbyte_hidden", "order", "pattern_descriptor"]);
-    compiled = ajv.compile<Config>(readSpec().connectionSpecification);
+    compiled = ajv.compile<Config>(SPEC.connectionSpecification);
   }
   return compiled;
 }

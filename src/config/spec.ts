@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import connector from "../../spec/connector.json" with { type: "json" };
 
 /** The part of JSON Schema (draft-07) that `spec/connector.json` uses, and Airbyte's own keywords in it. */
 export interface OptionSchema {
@@ -35,9 +35,7 @@ export interface ConnectorSpecification {
 }
 
 /**
- * What `spec` answers, and what configurations are checked against. It stays a data file, outside of the
- * code, so that other tools can read it; the path is the same from `src/config` and from `dist/config`.
+ * What `spec` answers, and what configurations are checked against. It stays a data file, outside of the code, so
+ * that other tools can read it.
  */
-export function readSpec(): ConnectorSpecification {
-  return JSON.parse(readFileSync(new URL("../../spec/connector.json", import.meta.url), "utf8"));
-}
+export const SPEC = connector as ConnectorSpecification;

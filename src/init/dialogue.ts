@@ -14,7 +14,7 @@ import type { KeyName } from "../blueshift/endpoints.ts";
 import type { Naming } from "../catalog/naming.ts";
 import { KEY_OPTIONS } from "../config/api-keys.ts";
 import type { Config, SendAs } from "../config/config.ts";
-import { readSpec } from "../config/spec.ts";
+import { SPEC } from "../config/spec.ts";
 import { Failure } from "../failure.ts";
 import { isCountry } from "../values/phone-number.ts";
 import { Cancelled } from "./cancelled.ts";
@@ -129,7 +129,7 @@ export class Dialogue implements Chooser {
   }
 
   async key(name: KeyName, uses: readonly SendAs[]): Promise<string | undefined> {
-    const schema = readSpec().connectionSpecification.properties?.[KEY_OPTIONS[name]];
+    const schema = SPEC.connectionSpecification.properties?.[KEY_OPTIONS[name]];
     const pattern = new RegExp(schema?.pattern ?? "", "u");
     const key = await this.#answer(
       password({

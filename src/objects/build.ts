@@ -1,6 +1,7 @@
 import type { Reader } from "../values/reader.ts";
 import { type Attributes, leaveOut } from "./attributes.ts";
-import { compileObjectValidator, objectSchema } from "./object-schemas.ts";
+import { objectSchema } from "./object-schemas.ts";
+import { compileObjectValidator } from "./object-validator.ts";
 import type { BlueshiftObject } from "./objects.ts";
 import { isPreferenceList } from "./preference-kinds.ts";
 import { gatherPreferences } from "./preferences.ts";

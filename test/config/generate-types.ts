@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { compile } from "json-schema-to-typescript";
-import { type OptionSchema, readSpec } from "../../src/config/spec.ts";
+import { type OptionSchema, SPEC } from "../../src/config/spec.ts";
 
 const target = fileURLToPath(new URL("../../src/config/config.generated.ts", import.meta.url));
 
@@ -33,7 +33,7 @@ function filledIn({ title, ...schema }: OptionSchema): OptionSchema {
   return filled;
 }
 
-const schema = filledIn(readSpec().connectionSpecification);
+const schema = filledIn(SPEC.connectionSpecification);
 // Its parameter is typed for draft-04; it reads draft-07 all the same.
 const text = await compile(schema as unknown as Parameters<typeof compile>[0], "GeneratedConfig", {
   bannerComment: header,

@@ -4,8 +4,8 @@ import addFormats from "ajv-formats";
 import { load } from "js-yaml";
 import { describe, expect, it } from "vitest";
 import { HOSTS } from "../../src/blueshift/limits.ts";
-import { readSpec } from "../../src/config/spec.ts";
-import { readVersion } from "../../src/version.ts";
+import { SPEC } from "../../src/config/spec.ts";
+import { VERSION } from "../../src/version.ts";
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 
@@ -108,7 +108,7 @@ describe("the registry's metadata", () => {
   });
 
   it("says what the specification says", () => {
-    const { documentationUrl, protocol_version: protocolVersion, connectionSpecification } = readSpec();
+    const { documentationUrl, protocol_version: protocolVersion, connectionSpecification } = SPEC;
     expect(metadata.data).toMatchObject({
       documentationUrl,
       protocolVersion,
@@ -118,7 +118,7 @@ describe("the registry's metadata", () => {
 
   it("says what the package says", () => {
     const { name, license } = JSON.parse(read("package.json"));
-    expect(metadata.data).toMatchObject({ dockerImageTag: readVersion(), license, githubIssueLabel: name });
+    expect(metadata.data).toMatchObject({ dockerImageTag: VERSION, license, githubIssueLabel: name });
   });
 
   it("names the image as the image names itself", () => {

@@ -5,7 +5,7 @@ import { parseCatalog } from "../../src/catalog/configured-catalog.ts";
 import { planCatalog } from "../../src/catalog/plan.ts";
 import { addWatchOptions } from "../../src/commands/watch-options.ts";
 import { parseConfig } from "../../src/config/config.ts";
-import { type OptionSchema, readSpec } from "../../src/config/spec.ts";
+import { type OptionSchema, SPEC } from "../../src/config/spec.ts";
 import { objectSchema } from "../../src/objects/object-schemas.ts";
 import { OTHER_NAMES } from "../../src/objects/standard-columns.ts";
 import { streamLine } from "../../src/sync/report.ts";
@@ -52,7 +52,7 @@ function defaultOf({ key, schema }: Option, root: OptionSchema): unknown {
   return typeof group === "object" && group !== null ? Reflect.get(group, second) : undefined;
 }
 
-const root = readSpec().connectionSpecification;
+const root = SPEC.connectionSpecification;
 const all = [...options(root)];
 
 describe("the README", () => {

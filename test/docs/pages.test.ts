@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { ENDPOINTS } from "../../src/blueshift/endpoints.ts";
 import { HOSTS } from "../../src/blueshift/limits.ts";
-import { readSpec } from "../../src/config/spec.ts";
+import { SPEC } from "../../src/config/spec.ts";
 import { OBJECT_NAMES, OBJECTS } from "../../src/objects/objects.ts";
-import { readVersion } from "../../src/version.ts";
+import { VERSION } from "../../src/version.ts";
 import { blocksOf } from "../examples/playground.ts";
 import { PAGES, read } from "./links.ts";
 
 const page = read("docs/blueshift.md");
-const { connectionSpecification: spec, supported_destination_sync_modes: modes } = readSpec();
+const { connectionSpecification: spec, supported_destination_sync_modes: modes } = SPEC;
 
 /** The rows of the tables under a heading, by their cells. */
 function tableUnder(heading: string): string[][] {
@@ -104,14 +104,13 @@ describe("the connector's page", () => {
   });
 
   it("has this version on top of its changelog", () => {
-    expect(tableUnder("Changelog")[0]?.slice(0, 2)).toEqual([readVersion(), "2026-11-23"]);
+    expect(tableUnder("Changelog")[0]?.slice(0, 2)).toEqual([VERSION, "2026-11-23"]);
   });
 });
 
 describe("every page", () => {
   it.each(PAGES)("%s names the image of this version", (path) => {
-    for (const [, tag] of read(path).matchAll(/destination-blueshift:(\d[\w.]*)/g))
-      expect(tag).toBe(readVersion());
+    for (const [, tag] of read(path).matchAll(/destination-blueshift:(\d[\w.]*)/g)) expect(tag).toBe(VERSION);
   });
 
   it.each(PAGES)("%s shows JSON that is JSON", (path) => {

@@ -4,7 +4,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { readVersion } from "../../src/version.ts";
+import { VERSION } from "../../src/version.ts";
 import { SOURCE_PROGRAM } from "../e2e/program.ts";
 import { inPlace } from "./mounts.ts";
 
@@ -30,7 +30,7 @@ function run(args: string[]): number {
       if (!["ro", "rw"].includes(mode)) refuse(`${mode} is no mode`);
       mounts[container] = host;
     } else {
-      if (option !== `destination-blueshift:${readVersion()}`) refuse(`there is no image ${option}`);
+      if (option !== `destination-blueshift:${VERSION}`) refuse(`there is no image ${option}`);
       break;
     }
   }

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { parseCatalog } from "../../src/catalog/configured-catalog.ts";
 import { planCatalog } from "../../src/catalog/plan.ts";
 import { parseConfig } from "../../src/config/config.ts";
-import { readVersion } from "../../src/version.ts";
+import { VERSION } from "../../src/version.ts";
 import { inPlace } from "./mounts.ts";
 import { EXAMPLES, open, type Playground } from "./playground.ts";
 
@@ -95,7 +95,7 @@ describe("the Job", () => {
   });
 
   it("has the image of this version", () => {
-    expect(pod.containers[0].image).toMatch(new RegExp(`/destination-blueshift:${readVersion()}$`));
+    expect(pod.containers[0].image).toMatch(new RegExp(`/destination-blueshift:${VERSION}$`));
   });
 
   it("has a configuration and a catalog that fit each other", () => {

@@ -7,10 +7,10 @@ import { exactNumber, parseExact, writtenNumber } from "../../src/json/exact-num
 import { type Attributes, newAttributes } from "../../src/objects/attributes.ts";
 import {
   type AttributeSchema,
-  compileObjectValidator,
   type ObjectSchemaName,
   objectSchema,
 } from "../../src/objects/object-schemas.ts";
+import { compileObjectValidator } from "../../src/objects/object-validator.ts";
 import { isReservedAttribute } from "../../src/objects/reserved-attributes.ts";
 
 const NAMES: readonly ObjectSchemaName[] = ["customer", "identify_event"];
