@@ -1,7 +1,7 @@
 // biome-ignore-all format: the generator has its own layout
 // biome-ignore-all assist: and its own order
 /**
- * GENERATED from spec/connector.json by `npm run generate` (test/config/generate-types.ts). Do not edit:
+ * GENERATED from spec/connector.json by `npm run generate` (test/config/config-types.ts). Do not edit:
  * change the spec and generate again.
  */
 

@@ -1,10 +1,9 @@
-import { Ajv, type ValidateFunction } from "ajv";
 import { Failure } from "../failure.ts";
 import type { GeneratedConfig } from "./config.generated.ts";
+import { validate } from "./config-validator.generated.ts";
 import { readJsonFile } from "./json-file.ts";
 import { ruleViolations } from "./rules.ts";
 import { schemaViolations } from "./schema-violations.ts";
-import { SPEC } from "./spec.ts";
 import { describeViolations } from "./violation.ts";
 
 type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
@@ -30,7 +29,6 @@ const NEEDED: KeyDemand = { keys: "needed" };
  */
 export function parseConfig(value: unknown, demand: KeyDemand = NEEDED): Config {
   const config = structuredClone(value);
-  const validate = validator();
   const fits = validate(config);
   const violations = [...schemaViolations(validate.errors ?? []), ...ruleViolations(config, demand)];
   if (!fits || violations.length > 0) {
@@ -46,16 +44,4 @@ export function parseConfig(value: unknown, demand: KeyDemand = NEEDED): Config 
  */
 export async function readConfigFile(path: string, demand: KeyDemand = NEEDED): Promise<Config> {
   return parseConfig(await readJsonFile(path, "The configuration"), demand);
-}
-
-let compiled: ValidateFunction<Config> | undefined;
-
-/** Compiled once and only when needed: that takes longer than all the rest of `spec` and of `--help`. */
-function validator(): ValidateFunction<Config> {
-  if (compiled === undefined) {
-    const ajv = new Ajv({ allErrors: true, useDefaults: true, strict: true, verbose: true });
-    ajv.addVocabulary(["airbyte_secret", "airbyte_hidden", "order", "pattern_descriptor"]);
-    compiled = ajv.compile<Config>(SPEC.connectionSpecification);
-  }
-  return compiled;
 }

@@ -82,9 +82,9 @@ describe("the spec", () => {
   });
 });
 
-describe("the generated types", () => {
+describe("the generated types and the validator", () => {
   it("are those of the spec", () => {
-    const generator = fileURLToPath(new URL("generate-types.ts", import.meta.url));
+    const generator = fileURLToPath(new URL("generate.ts", import.meta.url));
     expect(() => execFileSync(process.execPath, [generator, "--check"], { stdio: "pipe" })).not.toThrow();
   });
 });
