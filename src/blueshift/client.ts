@@ -1,4 +1,7 @@
-import { Agent, type Dispatcher } from "undici";
+import type { Dispatcher } from "undici";
+// This part alone: the whole of undici, with its fetch, sockets and mocks, takes nearly as long to load as Node takes
+// to start, and `check` is to answer at once.
+import Agent from "undici/lib/dispatcher/agent.js";
 import type { KeyName } from "./endpoints.ts";
 import { MAX_ANSWER_BYTES } from "./limits.ts";
 
