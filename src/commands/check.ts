@@ -14,7 +14,7 @@ import type { Terminal } from "./terminal.ts";
  * check that did its work; only a configuration that can't be read at all is a failure of the command.
  */
 export async function check(files: { readonly config: string }, { writer }: Terminal): Promise<void> {
-  const failures = await failuresOf(await readJsonFile(files.config, "The configuration"));
+  const failures = await failuresOf(readJsonFile(files.config, "The configuration"));
   // What stands in the way of one key (a host that is not there) stands in the way of the other.
   const messages = new Set(failures.map(({ message }) => message));
   writer.write({

@@ -19,7 +19,7 @@ const SYNC_MODES: Readonly<Record<ObjectName, DestinationOperation["sync_mode"]>
  * @throws {Failure} `config_error` where the configuration can't be used
  */
 export async function discover(files: { readonly config: string }, { writer }: Terminal): Promise<void> {
-  await readConfigFile(files.config);
+  readConfigFile(files.config);
   writer.write({
     type: "DESTINATION_CATALOG",
     destination_catalog: { operations: OBJECT_NAMES.map(operationOf) },

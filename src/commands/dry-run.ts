@@ -33,7 +33,7 @@ export async function dryRun(
 ): Promise<void> {
   demandFew(options);
   const log = new Log(writer, "Dry run: ");
-  const preparation = await readFiles(options, { keys: "unused" });
+  const preparation = readFiles(options, { keys: "unused" });
   const { plans } = preparation;
   const config = { ...preparation.config, rate_limits: UNLIMITED };
   log.info(

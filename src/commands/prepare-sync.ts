@@ -35,13 +35,10 @@ export interface Preparation {
  * Reads the files, and decides what happens to each stream.
  * @throws {Failure} `config_error` where a file can't be used
  */
-export async function readFiles(
-  files: SyncFiles & Pick<WatchOptions, "report">,
-  demand?: KeyDemand,
-): Promise<Preparation> {
+export function readFiles(files: SyncFiles & Pick<WatchOptions, "report">, demand?: KeyDemand): Preparation {
   demandOther(files.report, [files.config, files.catalog]);
-  const config = await readConfigFile(files.config, demand);
-  const streams = parseCatalog(await readJsonFile(files.catalog, "The catalog"));
+  const config = readConfigFile(files.config, demand);
+  const streams = parseCatalog(readJsonFile(files.catalog, "The catalog"));
   return { config, streams, plans: planCatalog(streams, config, demand) };
 }
 
@@ -80,7 +77,7 @@ export async function prepareSync(
 ): Promise<PreparedSync> {
   const { writer, log } = terminal;
   keepMemoryLow();
-  const preparation = await readFiles(options);
+  const preparation = readFiles(options);
   const { config, streams, plans } = preparation;
   const syncId = streams.find((stream) => stream.syncId !== undefined)?.syncId;
   const startedAt = new Date();

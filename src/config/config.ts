@@ -42,6 +42,6 @@ export function parseConfig(value: unknown, demand: KeyDemand = NEEDED): Config 
  *
  * @throws {Failure} `config_error` if there is no such file, if it holds no JSON object, or as `parseConfig`
  */
-export async function readConfigFile(path: string, demand: KeyDemand = NEEDED): Promise<Config> {
-  return parseConfig(await readJsonFile(path, "The configuration"), demand);
+export function readConfigFile(path: string, demand: KeyDemand = NEEDED): Config {
+  return parseConfig(readJsonFile(path, "The configuration"), demand);
 }
