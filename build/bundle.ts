@@ -1,0 +1,35 @@
+import { fileURLToPath } from "node:url";
+import { type RolldownOutput, rolldown } from "rolldown";
+
+/**
+ * Bundles the program and all that it needs into a directory. Every `import()` of the sources stays one, and what only it
+ * leads to stays in files of its own. Names stay as they are, so that a stack trace says something.
+ * @returns what the files were made of
+ */
+export async function bundle(directory: string): Promise<readonly string[]> {
+  const build = await rolldown({
+    cwd: fileURLToPath(new URL("..", import.meta.url)),
+    input: { main: "src/main.ts", "phone-library": "src/values/phone-library.cjs" },
+    platform: "node",
+    transform: {
+      // undici's own way to leave out its second parser of HTTP, which is off unless it is asked for.
+      define: { "typeof esbuildDetection": '"number"' },
+    },
+    // Packages of CommonJS bring modules that nobody asks for: V8 is not to compile them as soon as it sees them.
+    optimization: { pifeForModuleWrappers: false },
+  });
+  const { output } = await build.write({
+    dir: directory,
+    cleanDir: true,
+    // An `import` of a module of Node's asks it for all that it exports, and so loads what nobody uses. With `require`,
+    // `spec` takes 1.4 times as long as Node without a program, and not 1.7 times; `check` 2.9 times, and not 3.1.
+    format: "cjs",
+    entryFileNames: ({ name }) => (name === "phone-library" ? "[name].cjs" : "[name].js"),
+    chunkFileNames: "[name].js",
+  });
+  await build.close();
+  return modulesOf(output);
+}
+
+const modulesOf = (output: RolldownOutput["output"]): string[] =>
+  output.flatMap((file) => (file.type === "chunk" ? Object.keys(file.modules) : []));
