@@ -24,12 +24,15 @@ export class TerminalProgram {
   constructor(
     args: readonly string[],
     {
+      file = SOURCE_PROGRAM,
       cwd,
       env,
       answers = [],
       size = { columns: 120, rows: 50 },
       redirections = "",
     }: {
+      /** The program's file; the sources', where it is left out. */
+      readonly file?: string;
       readonly cwd: string;
       readonly env?: Readonly<Record<string, string | undefined>>;
       readonly answers?: readonly (readonly [question: string, keys: string])[];
@@ -38,7 +41,7 @@ export class TerminalProgram {
     },
   ) {
     this.#answers = [...answers];
-    const words = [process.execPath, SOURCE_PROGRAM, ...args].map((word) => `'${word}'`).join(" ");
+    const words = [process.execPath, file, ...args].map((word) => `'${word}'`).join(" ");
     const command = `stty cols ${size.columns} rows ${size.rows}; exec ${words} ${redirections}`;
     this.child = spawn("script", ["-qec", command, "/dev/null"], {
       cwd,
