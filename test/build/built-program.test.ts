@@ -10,7 +10,7 @@ import { BUILT_PROGRAM, type ProgramOptions } from "../e2e/program.ts";
 import { newScratch, type Stage, stage, start } from "../e2e/stage.ts";
 import { HAS_TERMINAL, TerminalProgram } from "../e2e/terminal.ts";
 import { CTRL_C } from "../init/person.ts";
-import { packagesIn } from "./packages-in.ts";
+import { packagesIn, sourcesIn } from "./sources-in.ts";
 
 /** The built program, moved to where it has nothing of this directory around it. */
 function moved() {
@@ -34,6 +34,11 @@ const NOTE_FILES = `
 `;
 const noting = () => ({ NODE_OPTIONS: `--require=${newScratch().write(NOTE_FILES, "cjs")}` });
 const loadedBy = (stderr: string): string[] => /^loaded: (.*)$/m.exec(stderr)?.[1]?.split(" ") ?? [];
+/** All that stands in the files that were loaded. */
+const textLoadedBy = (stderr: string): string =>
+  loadedBy(stderr)
+    .map((name) => readFileSync(join(dirname(BUILT_PROGRAM), name), "utf8"))
+    .join("\n");
 
 /** Files for `write` and `replay`. */
 const filesFor = ({ scratch, config }: Stage, overrides: object) => [
@@ -164,27 +169,34 @@ describe
   });
 
 describe.skipIf(!existsSync(BUILT_PROGRAM)).concurrent("of its files, the built program loads", () => {
-  it("two rooms for spec", async () => {
+  it("for spec the command line and the specification", async () => {
     const program = moved().start(["spec"], { env: noting() });
     expect((await program.exit).code).toBe(0);
-    const files = loadedBy(program.stderr);
-    expect(files).toContain("cli.js");
-    for (const name of readdirSync(dirname(BUILT_PROGRAM))) {
-      const isHeavy = /^(?:config|connection|plan|fastify|dist|dialogue|phone-library)\./.test(name);
-      if (isHeavy) expect(files).not.toContain(name);
-    }
+    const text = textLoadedBy(program.stderr);
+    expect(packagesIn(text)).toEqual(["commander"]);
+    const sources = sourcesIn(text);
+    expect(sources).toContain("src/commands/spec.ts");
+    expect(sources).not.toContain("src/config/config.ts");
+    expect(
+      sources.filter((file) => /^src\/(?:init|sandbox|blueshift|catalog|objects|values)\//.test(file)),
+    ).toEqual(["src/init/cancelled.ts"]);
   });
 
-  it("for check neither ajv nor the phone numbers of the world", async () => {
+  it("for check the configuration and the client, of undici what it needs, neither ajv nor phone numbers", async () => {
     const { scratch, config } = await stage();
     const args = ["check", "--config", scratch.write(config())];
     const program = moved().start(args, { env: noting() });
     expect((await program.exit).code).toBe(0);
-    const files = loadedBy(program.stderr);
-    expect(files).toContain("check.js");
-    expect(files).not.toContain("phone-library.cjs");
-    const loaded = files.map((name) => readFileSync(join(dirname(BUILT_PROGRAM), name), "utf8"));
-    expect(packagesIn(loaded.join("\n"))).toEqual(["commander", "undici"]);
+    const text = textLoadedBy(program.stderr);
+    expect(packagesIn(text)).toEqual(["commander", "undici"]);
+    const sources = sourcesIn(text);
+    expect(sources).toContain("src/blueshift/client.ts");
+    expect(sources.filter((file) => /^src\/(?:sandbox|catalog|delivery|sync|watch)\//.test(file))).toEqual(
+      [],
+    );
+    expect(
+      sources.filter((file) => /undici\/(?:index\.js|lib\/(?:mock|milo|web\/websocket)\/)/.test(file)),
+    ).toEqual([]);
   });
 
   it("the phone numbers of the world when there is a phone number", async () => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { noticesFor } from "../../build/notices.ts";
 import { BUILT_PROGRAM } from "../e2e/program.ts";
 import { newScratch } from "../e2e/stage.ts";
-import { packagesIn } from "./packages-in.ts";
+import { packagesIn } from "./sources-in.ts";
 
 const TOP = new URL("../../", import.meta.url);
 
