@@ -3,22 +3,27 @@
 ARG NODE_IMAGE=docker.io/library/node:24-slim
 
 FROM ${NODE_IMAGE} AS build
-WORKDIR /build
+# Called so because the bill of materials takes the directory's name for the program's.
+WORKDIR /destination-blueshift
 COPY package.json package-lock.json ./
 # No install scripts: the only one is that of the devDependency `node`, which brings the Node this image already has.
-RUN npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier
+# The bundler as WebAssembly: it does the same on every machine, and needs no libraries, which a bare image may lack.
+RUN npm ci --ignore-scripts --cpu=wasm32 --no-audit --no-fund --no-update-notifier
 COPY . .
+RUN npm run build
+# Of what is left when nothing else is there: with --omit=dev alone, npm leaves out what a development tool uses, too.
+RUN npm pkg delete devDependencies \
+ && npm prune --ignore-scripts --no-audit --no-fund --no-update-notifier \
+ && npm sbom --sbom-format=cyclonedx --sbom-type=application > sbom.cdx.json
 # The modes are set here because a checkout may have been made under a umask that lets only its owner read it.
-RUN npm run build \
- && npm prune --omit=dev --ignore-scripts --no-audit --no-fund --no-update-notifier \
- && chmod -R u=rwX,go=rX package.json LICENSE spec dist node_modules
+RUN chmod -R u=rwX,go=rX LICENSE THIRD-PARTY-NOTICES.txt sbom.cdx.json dist
 
 FROM ${NODE_IMAGE}
 WORKDIR /airbyte
-COPY --from=build /build/node_modules ./node_modules
-COPY --from=build /build/package.json /build/LICENSE ./
-COPY --from=build /build/spec ./spec
-COPY --from=build /build/dist ./dist
+COPY --from=build /destination-blueshift/LICENSE \
+                  /destination-blueshift/THIRD-PARTY-NOTICES.txt \
+                  /destination-blueshift/sbom.cdx.json ./
+COPY --from=build /destination-blueshift/dist ./dist
 
 # Equal to package.json's version: .ci/run checks it.
 ARG VERSION=0.1.0

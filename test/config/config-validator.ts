@@ -11,7 +11,10 @@ import type { GeneratedConfig } from "./config.generated.ts";
 import { SPEC } from "./spec.ts";
 `;
 
-/** What checks a configuration and fills in its defaults: the code that ajv makes of the schema. */
+/**
+ * What checks a configuration and fills in its defaults: the code that ajv makes of the schema. It is made beforehand,
+ * because to load ajv and have it make this code takes longer than Node takes to start.
+ */
 export function codeOfValidator(): string {
   const { connectionSpecification: schema } = SPEC;
   const ajv = new Ajv({
