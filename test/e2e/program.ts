@@ -97,7 +97,8 @@ export class Program {
   /** Feeds standard input, as fast as the program takes it. */
   async feed(lines: Iterable<string> | AsyncIterable<string>): Promise<void> {
     for await (const line of lines) {
-      if (this.#exited !== undefined) return;
+      // One that was ended may not have exited yet, and takes nothing more.
+      if (this.#exited !== undefined || this.child.stdin?.destroyed) return;
       if (this.child.stdin?.write(`${line}\n`) === false) await this.#drained();
     }
   }
