@@ -10,6 +10,7 @@ import { describeFigure } from "./report.ts";
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   throughput: async () => (await import("./throughput.ts")).throughput,
+  lines: async () => (await import("./lines.ts")).lines,
   memory: async () => (await import("./memory.ts")).memory,
   growth: async () => (await import("./growth.ts")).growth,
   endurance: async () => (await import("./endurance.ts")).endurance,

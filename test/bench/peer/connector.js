@@ -9,7 +9,6 @@ import { AirbyteDestination } from "faros-airbyte-cdk/lib/destinations/destinati
 import { AirbyteDestinationRunner } from "faros-airbyte-cdk/lib/destinations/destination-runner.js";
 import { AirbyteLogger } from "faros-airbyte-cdk/lib/logger.js";
 import * as protocol from "faros-airbyte-cdk/lib/protocol.js";
-import { Pool } from "undici";
 
 const ROWS_A_CALL = 50;
 const CALLS_AT_A_TIME = 8;
@@ -26,7 +25,7 @@ class Destination extends AirbyteDestination {
   }
 
   async *write(config, _redacted, _catalog, stdin) {
-    const pool = new Pool(config.api_url, { connections: CALLS_AT_A_TIME });
+    const url = `${config.api_url}/api/v1/customers/bulk`;
     const authorization = `Basic ${Buffer.from(`${config.user_api_key}:`).toString("base64")}`;
     const headers = { authorization, "content-type": "application/json" };
     const underway = new Set();
@@ -35,9 +34,9 @@ class Destination extends AirbyteDestination {
     const send = async () => {
       const body = JSON.stringify({ customers });
       customers = [];
-      const answer = await pool.request({ method: "POST", path: "/api/v1/customers/bulk", headers, body });
-      const { errors } = await answer.body.json();
-      if (answer.statusCode !== 200 || errors.length > 0) throw new Error(`HTTP ${answer.statusCode}`);
+      const answer = await fetch(url, { method: "POST", headers, body });
+      const { errors } = await answer.json();
+      if (!answer.ok || errors.length > 0) throw new Error(`HTTP ${answer.status}`);
     };
     const start = () => {
       const call = send().finally(() => underway.delete(call));
@@ -59,7 +58,6 @@ class Destination extends AirbyteDestination {
     }
     if (customers.length > 0) start();
     await Promise.all(underway);
-    await pool.close();
   }
 }
 
