@@ -13,6 +13,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   memory: async () => (await import("./memory.ts")).memory,
   growth: async () => (await import("./growth.ts")).growth,
   endurance: async () => (await import("./endurance.ts")).endurance,
+  fill: async () => (await import("./fill.ts")).fill,
   rate: async () => (await import("./rate.ts")).rate,
 };
 

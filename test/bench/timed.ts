@@ -49,7 +49,7 @@ const server = createServer(async (request, response) => {
       answer(response, status);
       calls.push({ path, cameAt, answeredAt: now(), status, customers });
     },
-    latency - (now() - cameAt),
+    Math.max(latency - (now() - cameAt), 1),
   );
 });
 server.keepAliveTimeout = 60_000;
