@@ -48,7 +48,7 @@ export class Delivery<R> {
       {
         call: (endpoint, parcels, turn) => this.#call(endpoint, parcels, turn),
         turn: (endpoint, urgency) => this.#turn(this.#laneOf(endpoint.name), urgency),
-        throttle: (endpoint, ms) => this.#laneOf(endpoint.name).rate.throttle(ms),
+        throttle: (endpoint, ms, { left }) => this.#laneOf(endpoint.name).rate.throttle(ms, left),
         wait: (ms) => unlessAborted<void>(this.#stopped.signal, (resolve) => setTimeout(resolve, ms)),
         now: () => performance.now(),
         random: options.random ?? Math.random,

@@ -2,7 +2,12 @@
 const MARGIN = 0.01;
 /** How much closer together calls may be than evenly, so that time that was lost to late timers is made up for. */
 const HASTE = 0.2;
-/** What a throttled endpoint's rate is cut by at once, and given back a step at a time after that. */
+/**
+ * An endpoint that has not been throttled for so long is throttled by chance: by another system's burst, or by a call
+ * that took its time on the way. It waits as it was asked to, and goes on as before.
+ */
+const STRAY_AFTER_MS = 60_000;
+/** What the rate of an endpoint that is throttled again is cut by at once, and given back a step at a time after that. */
 const THROTTLE_FACTOR = 0.5;
 const LOWEST_SHARE = 1 / 16;
 const RECOVERY_STEP = 1 / 16;
@@ -22,10 +27,12 @@ export interface Turn {
    * @param now of the clock of `performance`
    */
   readonly leave: (now: number) => void;
+  /** When it left; undefined while it waits for a connection, or where it is not counted. */
+  readonly left: number | undefined;
 }
 
 /** A turn of calls that go nowhere. */
-const UNCOUNTED: Turn = { leave: () => {} };
+const UNCOUNTED: Turn = { leave: () => {}, left: undefined };
 
 /**
  * When calls of one endpoint may start: about evenly spaced, and none before the one that many before it left a whole
@@ -42,9 +49,9 @@ export class Rate {
   readonly #spacingMs: number;
   /** Between any two calls at the full rate. */
   readonly #leastSpacingMs: number;
-  /** The share of the full rate that is used; below 1 after a 429. */
+  /** The share of the full rate that is used; below 1 after 429s that were no strays. */
   #share = 1;
-  #heldUntil = 0;
+  #heldUntil = Number.NEGATIVE_INFINITY;
   #recovery: NodeJS.Timeout | undefined;
 
   /** @param callsPerSecond above 0; below 1 for less than one a second; infinite for calls that go nowhere */
@@ -105,12 +112,21 @@ export class Rate {
     return Math.max(byPeriod, spaced, this.#heldUntil);
   }
 
-  /** The endpoint says that it is called too often: nothing starts for `ms`, and then less often for a while. */
-  throttle(ms: number): void {
+  /**
+   * The endpoint says that it is called too often: nothing starts for `ms`, and where it has said so lately, calls start
+   * less often for a while after that.
+   * @param left when the call left that was answered so; now, if not said
+   */
+  throttle(ms: number, left = performance.now()): void {
     const now = performance.now();
+    const isNews = left >= this.#heldUntil;
     // Calls that were under way already when it said so before are no reason to slow down further.
-    if (now >= this.#heldUntil) this.#share = Math.max(this.#share * THROTTLE_FACTOR, LOWEST_SHARE);
+    if (isNews && now < this.#heldUntil + STRAY_AFTER_MS) this.#slowDown();
     this.#heldUntil = Math.max(this.#heldUntil, now + ms);
+  }
+
+  #slowDown(): void {
+    this.#share = Math.max(this.#share * THROTTLE_FACTOR, LOWEST_SHARE);
     this.#recovery ??= setInterval(() => this.#recover(), RECOVERY_INTERVAL_MS).unref();
   }
 
@@ -134,7 +150,6 @@ class Start implements Turn {
     this.#onLeft = onLeft;
   }
 
-  /** When it left; undefined while it waits for a connection. */
   get left(): number | undefined {
     return this.#left;
   }

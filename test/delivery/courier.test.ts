@@ -20,7 +20,7 @@ const throttled = (afterMs?: number): Verdict => ({
   afterMs,
   why: "HTTP 429",
 });
-const TURN: Turn = { leave: () => {} };
+const TURN: Turn = { leave: () => {}, left: 0 };
 const KEY_REFUSED: Verdict = { kind: "key_refused", status: 401 };
 
 const item = (number: number): Item => {

@@ -189,10 +189,44 @@ describe("the rate", () => {
       expect((starts[0] ?? 0) - from).toBeGreaterThanOrEqual(6500);
     });
 
-    it.each([5, 50])("returns step by step to the full rate of %d", async (callsPerSecond) => {
+    it.each([5, 50])("is back at the full rate of %d when the wait is over", async (callsPerSecond) => {
       const rate = new Rate(callsPerSecond);
       const { starts, end } = work(rate, 100);
       await vi.advanceTimersByTimeAsync(5000);
+      rate.throttle(1000);
+      await vi.advanceTimersByTimeAsync(1000);
+      const from = performance.now();
+      await vi.advanceTimersByTimeAsync(10_000);
+      end();
+      const after = starts.filter((start) => start >= from);
+      expect(after.length / 10).toBeGreaterThan(callsPerSecond * 0.98);
+      expect(mostInASecond(starts)).toBeLessThanOrEqual(callsPerSecond);
+    });
+
+    it.each([
+      [59_000, 0.7],
+      [61_000, 1.05],
+    ])("takes it for a stray if none was %d ms before: at most %d of the rate then", async (pause, most) => {
+      const rate = new Rate(50);
+      rate.throttle(1000);
+      await vi.advanceTimersByTimeAsync(1000 + pause);
+      rate.throttle(1000);
+      await vi.advanceTimersByTimeAsync(1000);
+      const { starts, end } = work(rate, 100);
+      await vi.advanceTimersByTimeAsync(2000);
+      end();
+      expect(starts.length / 2).toBeLessThanOrEqual(50 * most);
+      expect(starts.length / 2).toBeGreaterThan(50 * (most - 0.3));
+    });
+  });
+
+  describe("once the endpoint has asked for less again", () => {
+    it.each([5, 50])("returns step by step to the full rate of %d", async (callsPerSecond) => {
+      const rate = new Rate(callsPerSecond);
+      const { starts, end } = work(rate, 100);
+      await vi.advanceTimersByTimeAsync(3000);
+      rate.throttle(1000);
+      await vi.advanceTimersByTimeAsync(2000);
       rate.throttle(1000);
       await vi.advanceTimersByTimeAsync(1000);
       const from = performance.now();
@@ -210,6 +244,7 @@ describe("the rate", () => {
     it("lets calls that wait already go no faster", async () => {
       const rate = new Rate(5);
       const { starts, end } = work(rate, 10);
+      rate.throttle(0);
       await vi.advanceTimersByTimeAsync(500);
       rate.throttle(0);
       const from = performance.now();
@@ -221,14 +256,41 @@ describe("the rate", () => {
     it("takes answers to calls under way for one asking", async () => {
       const one = new Rate(50);
       const many = new Rate(50);
-      one.throttle(1000);
-      for (let answers = 0; answers < 20; answers++) many.throttle(1000);
+      await vi.advanceTimersByTimeAsync(1000);
+      const left = performance.now();
+      await vi.advanceTimersByTimeAsync(1000);
+      for (const rate of [one, many]) rate.throttle(1000);
+      // However slowly they are answered, and however long the first one's wait is over by then.
+      for (let answers = 0; answers < 20; answers++) many.throttle(1000, left);
+      await vi.advanceTimersByTimeAsync(5000);
+      many.throttle(0, left);
       const ofOne = work(one, 20);
       const ofMany = work(many, 20);
       await vi.advanceTimersByTimeAsync(5000);
       ofOne.end();
       ofMany.end();
       expect(ofMany.starts.length).toBe(ofOne.starts.length);
+    });
+
+    it("asks little too much of an endpoint that takes less than it is configured to", async () => {
+      const rate = new Rate(5);
+      const taken: number[] = [];
+      let refused = 0;
+      const ask = async () => {
+        for (;;) {
+          await turnOf(rate, "new");
+          const now = performance.now();
+          if (taken.filter((start) => start > now - 1000).length < 4) taken.push(now);
+          else {
+            refused++;
+            rate.throttle(1000);
+          }
+        }
+      };
+      for (let asker = 0; asker < 5; asker++) ask();
+      await vi.advanceTimersByTimeAsync(120_000);
+      expect(refused).toBeLessThan(20);
+      expect(taken.length).toBeGreaterThan(120 * 4 * 0.6);
     });
 
     it("goes on, slowly, however often it is asked", async () => {
