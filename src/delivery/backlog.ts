@@ -54,10 +54,12 @@ class QueuedParcel<R> implements Parcel<R> {
   followers: QueuedParcel<R>[] | undefined = undefined;
   /** Taken by a call: nothing may be merged into it any more. */
   taken = false;
+  /** It, or one that it waited for, went in a call that was not full: its customer has waited for that long enough. */
+  lingered = false;
   /** When its first record came, as the how-manieth… */
   readonly number: number;
-  /** …and at what time. */
-  readonly since: number;
+  /** …and since when it waits for a call to fill. */
+  since: number;
 
   constructor({ lane, keys, mergeMark, content, receipt }: Arrival<R>, number: number, now: number) {
     this.lane = lane;
@@ -90,6 +92,7 @@ export class Backlog<R> {
   /** For each key the last unsettled parcel that has it: whoever comes next with that key waits for it. */
   readonly #last = new Map<string, QueuedParcel<R>>();
   readonly #ready = new Map<string, ReadyQueue<R>>();
+  readonly #awaited = new Awaited();
   #arrived = 0;
 
   /**
@@ -125,6 +128,7 @@ export class Backlog<R> {
     for (const earlier of before) {
       earlier.followers ??= [];
       earlier.followers.push(parcel);
+      if (earlier.taken || earlier.lane !== parcel.lane) this.#awaited.add(parcel.lane, earlier.lane);
     }
     parcel.blockers = before.size;
     parcel.waited = before.size > 0;
@@ -151,35 +155,54 @@ export class Backlog<R> {
     return ready.length >= limits.items || bytes >= limits.bytes;
   }
 
-  /** Since when the oldest record that is ready in a lane has been here; undefined where none is. */
+  /**
+   * Since when what is ready in a lane waits for its call to fill; undefined where nothing is. A record that had to wait
+   * for its customer begins when it is ready, once for each full call that it waited for: else it would take others
+   * along in a call that is nearly empty, or those of one customer would each linger anew.
+   */
   oldestReady(lane: string): number | undefined {
-    return this.#queueOf(lane).first?.since;
+    return this.#queueOf(lane).oldest;
+  }
+
+  /** The lanes whose calls, as they end, can make more ready in a lane before its own next call. */
+  awaitedBy(lane: string): Iterable<string> {
+    return this.#awaited.by(lane);
   }
 
   /** Takes the next call's parcels, as many as the limits allow, at least one where any is ready. */
   take(lane: string, limits: CallLimits): Parcel<R>[] {
     const ready = this.#queueOf(lane);
+    const isFull = this.isFull(lane, limits);
     const taken: QueuedParcel<R>[] = [];
     let bytes = limits.envelopeBytes;
     for (let next = ready.first; next !== undefined && taken.length < limits.items; next = ready.first) {
       bytes += next.content.bytes + (taken.length > 0 ? SEPARATOR_BYTES : 0);
       if (bytes > limits.bytes && taken.length > 0) break;
       next.taken = true;
+      next.lingered = !isFull;
       ready.shift();
       taken.push(next);
+      for (const { lane: waiting } of next.followers ?? [])
+        if (waiting === lane) this.#awaited.add(waiting, lane);
     }
     return taken;
   }
 
-  /** A taken parcel has ended: those that waited for it alone become ready. Returns their lanes. */
-  settle(parcel: Parcel<R>): ReadonlySet<string> {
-    const { keys, followers } = parcel as QueuedParcel<R>;
+  /**
+   * A taken parcel has ended: those that waited for it alone become ready. Returns their lanes.
+   * @param now of the clock that `add` goes by
+   */
+  settle(parcel: Parcel<R>, now: number): ReadonlySet<string> {
+    const { lane, keys, followers, lingered } = parcel as QueuedParcel<R>;
     for (const key of keys) if (this.#last.get(key) === parcel) this.#last.delete(key);
     if (followers === undefined) return NO_LANES;
     const lanes = new Set<string>();
     for (const follower of followers) {
+      this.#awaited.delete(follower.lane, lane);
+      follower.lingered ||= lingered;
       follower.blockers--;
       if (follower.blockers > 0) continue;
+      if (!follower.lingered) follower.since = now;
       this.#makeReady(follower);
       lanes.add(follower.lane);
     }
@@ -223,6 +246,31 @@ export class Backlog<R> {
   }
 }
 
+/** For each lane, in which others its parcels wait for one that has to end first; those in calls of its own included. */
+class Awaited {
+  readonly #counts = new Map<string, Map<string, number>>();
+
+  add(lane: string, other: string): void {
+    let counts = this.#counts.get(lane);
+    if (counts === undefined) {
+      counts = new Map();
+      this.#counts.set(lane, counts);
+    }
+    counts.set(other, (counts.get(other) ?? 0) + 1);
+  }
+
+  delete(lane: string, other: string): void {
+    const counts = this.#counts.get(lane);
+    const left = (counts?.get(other) ?? 0) - 1;
+    if (left > 0) counts?.set(other, left);
+    else counts?.delete(other);
+  }
+
+  by(lane: string): Iterable<string> {
+    return this.#counts.get(lane)?.keys() ?? [];
+  }
+}
+
 /**
  * The parcels that may go, in the order in which they came: also those that had to wait for their customer. So what
  * goes into a call depends as little as can be on how fast answers come.
@@ -233,6 +281,8 @@ class ReadyQueue<R> {
   #head = 0;
   /** Those that waited come in any: kept from the last to the first. */
   readonly #late: QueuedParcel<R>[] = [];
+  /** The least `since` of the late ones; undefined where it has to be looked for. */
+  #lateSince: number | undefined;
   /** Of all contents in it. */
   bytes = 0;
 
@@ -247,10 +297,25 @@ class ReadyQueue<R> {
     return late.number < punctual.number ? late : punctual;
   }
 
+  /** The least `since` of all; undefined where there are none. */
+  get oldest(): number | undefined {
+    const punctual = this.#punctual[this.#head]?.since;
+    if (this.#late.length === 0) return punctual;
+    this.#lateSince ??= this.#late.reduce(
+      (least, { since }) => Math.min(least, since),
+      Number.POSITIVE_INFINITY,
+    );
+    return punctual === undefined ? this.#lateSince : Math.min(punctual, this.#lateSince);
+  }
+
   push(parcel: QueuedParcel<R>): void {
     this.bytes += parcel.content.bytes;
-    if (parcel.waited) this.#late.splice(this.#placeOf(parcel), 0, parcel);
-    else this.#punctual.push(parcel);
+    if (!parcel.waited) {
+      this.#punctual.push(parcel);
+      return;
+    }
+    if (this.#lateSince !== undefined) this.#lateSince = Math.min(this.#lateSince, parcel.since);
+    this.#late.splice(this.#placeOf(parcel), 0, parcel);
   }
 
   shift(): void {
@@ -259,6 +324,7 @@ class ReadyQueue<R> {
     this.bytes -= first.content.bytes;
     if (first.waited) {
       this.#late.pop();
+      this.#lateSince = undefined;
       return;
     }
     // What has gone is let go of at once, for it may be large; its places in large pieces, because

@@ -58,6 +58,14 @@ const TRIALS: readonly Trial[] = [
     wanted,
   },
   {
+    name: "60,000 rows for two endpoints at 50 calls a second",
+    streams: TWO_LANES,
+    rowsAStream: 20_000,
+    rates: { customer_bulk: 50, event_bulk: 50 },
+    latencyMs: 400,
+    wanted,
+  },
+  {
     name: "60,000 rows at full speed, answered at once",
     streams: ONE_LANE,
     rowsAStream: 20_000,
