@@ -83,20 +83,24 @@ function idealMs({ work, server }: Trial, calls: readonly TimedCall[]): number {
 
 const latencyOf = ({ cameAt, answeredAt }: TimedCall): number => answeredAt - cameAt;
 
-/** The most calls that came within any second: a second does not hold a call that came exactly a second later. */
-function mostInASecond(times: readonly number[]): number {
+/**
+ * The most calls that came within any second; a second does not hold a call that came exactly a second later. Where the
+ * server could not see a call at once, it may have come any time before; counted are those that came within a second
+ * in any case.
+ */
+function mostInASecond(calls: readonly TimedCall[]): number {
   let most = 0;
   let first = 0;
-  times.forEach((time, index) => {
-    while (time - (times[first] ?? time) >= 1000) first++;
+  calls.forEach(({ cameAt }, index) => {
+    while (cameAt - (calls[first]?.notBefore ?? cameAt) >= 1000) first++;
     most = Math.max(most, index - first + 1);
   });
   return most;
 }
 
-/** The shortest time in which one call more than `calls` came. */
-const shortestOfMoreThan = (calls: number, times: readonly number[]): number =>
-  Math.min(...times.slice(calls).map((time, index) => time - (times[index] ?? 0)));
+/** The shortest time in which one call more than `count` was seen. */
+const shortestOfMoreThan = (count: number, calls: readonly TimedCall[]): number =>
+  Math.min(...calls.slice(count).map(({ cameAt }, index) => cameAt - (calls[index]?.cameAt ?? 0)));
 
 const inSeconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
 
@@ -120,10 +124,10 @@ function timeOf(trial: Trial, { wallMs, begunAt, calls }: Delivered): Figure {
   };
 }
 
-function* densityOf({ name, work }: Trial, { calls }: Delivered): Generator<Figure> {
+function* densityOf({ name, work }: Trial, delivered: Delivered): Generator<Figure> {
   for (const { sendAs, rate } of work) {
-    const times = calls.filter(({ path }) => path === PATHS[sendAs]).map(({ cameAt }) => cameAt);
-    const most = mostInASecond(times);
+    const calls = delivered.calls.filter(({ path }) => path === PATHS[sendAs]);
+    const most = mostInASecond(calls);
     yield {
       name: `${name}, most calls of ${sendAs} in any second`,
       value: most,
@@ -131,7 +135,9 @@ function* densityOf({ name, work }: Trial, { calls }: Delivered): Generator<Figu
       ratio: most / rate,
       against: `the rate, ${rate} a second`,
       wanted: { atMost: 1 },
-      seen: { [`${rate + 1} calls in at least`]: `${shortestOfMoreThan(rate, times).toFixed(1)} ms` },
+      seen: {
+        [`${rate + 1} calls were seen in at least`]: `${shortestOfMoreThan(rate, calls).toFixed(1)} ms`,
+      },
     };
   }
 }

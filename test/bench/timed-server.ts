@@ -19,7 +19,10 @@ export interface TimedOptions {
 /** A call that was answered. Times in milliseconds since 1970, on a clock that is not set meanwhile. */
 export interface TimedCall {
   readonly path: string;
+  /** When the server saw it. It came before that if the server, too, had to wait for a processor… */
   readonly cameAt: number;
+  /** …but not before this: then the server had seen all that had come. As a rule some 2 ms before `cameAt`. */
+  readonly notBefore: number;
   readonly answeredAt: number;
   readonly status: number;
   /** The `customer_id` of each item. */

@@ -23,6 +23,9 @@ let calls: TimedCall[] = [];
 const counts = new Map<string, number>();
 const random = seeded(seed);
 
+/** When it last had read all that had come. */
+let hadReadAllAt = 0;
+
 /** Milliseconds since 1970 on the clock of `performance`, so that processes can compare them. */
 const now = (): number => performance.timeOrigin + performance.now();
 
@@ -45,6 +48,7 @@ function answer(response: ServerResponse, status: number): void {
 
 const server = createServer(async (request, response) => {
   const cameAt = now();
+  const notBefore = hadReadAllAt;
   const path = request.url ?? "";
   const count = (counts.get(path) ?? 0) + 1;
   counts.set(path, count);
@@ -55,13 +59,20 @@ const server = createServer(async (request, response) => {
   setTimeout(
     () => {
       answer(response, status);
-      calls.push({ path, cameAt, answeredAt: now(), status, customers });
+      calls.push({ path, cameAt, notBefore, answeredAt: now(), status, customers });
     },
     Math.max(latency - (now() - cameAt), 1),
   );
 });
 server.keepAliveTimeout = 60_000;
 server.listen(0, "127.0.0.1", () => process.send?.({ port: (server.address() as AddressInfo).port }));
+
+setInterval(() => {
+  // Right after the event loop has looked at its sockets.
+  setImmediate(() => {
+    hadReadAllAt = now();
+  });
+}, 1);
 
 process.on("message", () => {
   process.send?.(calls);
