@@ -1,3 +1,4 @@
+import { EVENT_KEY, USER_KEY } from "../e2e/control.ts";
 import { catalog } from "../e2e/messages.ts";
 import { BUILT_PROGRAM, Scratch } from "../e2e/program.ts";
 import { type Run, run } from "./measured.ts";
@@ -43,8 +44,8 @@ export async function deliver({
   try {
     const config = {
       api_url: timed.url,
-      user_api_key: "a-user-key-of-the-bench",
-      event_api_key: "an-event-key-of-the-bench",
+      user_api_key: USER_KEY,
+      event_api_key: EVENT_KEY,
       rate_limits: rates,
       routes: Object.entries(streams).map(([stream, sendAs]) => ({
         stream,
@@ -53,10 +54,10 @@ export async function deliver({
       })),
     };
     const { properties } = SHAPES.small;
-    const properNames = Object.keys(streams).map((name) => [name, { properties }]);
+    const tables = Object.fromEntries(Object.keys(streams).map((name) => [name, { properties }]));
     const files = [
       ["--config", scratch.write(config)],
-      ["--catalog", scratch.write(catalog(Object.fromEntries(properNames)))],
+      ["--catalog", scratch.write(catalog(tables))],
     ].flat();
     const input = [...bring, scratch.write(`${[...lines].join("\n")}\n`, "jsonl")];
     const begunAt = performance.timeOrigin + performance.now();

@@ -1,6 +1,8 @@
+import { fileURLToPath } from "node:url";
 import type { Benchmark, Bound, Figure } from "./benchmark.ts";
 import { type Delivered, deliver, PATHS, type SendAs, type Task } from "./delivered.ts";
 import { type MixedRows, mixedRows } from "./mixed-rows.ts";
+import { NO_LIMITS } from "./stage.ts";
 import type { TimedCall } from "./timed-server.ts";
 
 /** How many items a call may hold where nothing else is configured. */
@@ -26,8 +28,6 @@ interface Trial {
 
 const ONE_LANE = { a: "customer_bulk", b: "customer_bulk", c: "customer_bulk" } as const;
 const TWO_LANES = { a: "customer_bulk", b: "customer_bulk", c: "identify_event" } as const;
-/** As fast as the program can. */
-const FULL_SPEED = { customer_bulk: 10_000, event_bulk: 10_000 };
 const wanted = { atMost: 1.01 };
 
 const TRIALS: readonly Trial[] = [
@@ -69,7 +69,7 @@ const TRIALS: readonly Trial[] = [
     name: "60,000 rows at full speed, answered at once",
     streams: ONE_LANE,
     rowsAStream: 20_000,
-    rates: FULL_SPEED,
+    rates: NO_LIMITS,
     latencyMs: 0,
     wanted,
   },
@@ -77,7 +77,7 @@ const TRIALS: readonly Trial[] = [
     name: "60,000 rows at full speed, answered after 400 ms",
     streams: ONE_LANE,
     rowsAStream: 20_000,
-    rates: FULL_SPEED,
+    rates: NO_LIMITS,
     latencyMs: 400,
     wanted,
   },
@@ -85,7 +85,7 @@ const TRIALS: readonly Trial[] = [
     name: "60,000 rows for two endpoints at full speed, answered after 400 ms",
     streams: TWO_LANES,
     rowsAStream: 20_000,
-    rates: FULL_SPEED,
+    rates: NO_LIMITS,
     latencyMs: 400,
     wanted,
   },
@@ -154,7 +154,7 @@ function figureAtAll(trial: Trial, { calls }: Delivered, { customers }: MixedRow
   };
 }
 
-const SLOWLY = new URL("slowly.ts", import.meta.url).pathname;
+const SLOWLY = fileURLToPath(new URL("slowly.ts", import.meta.url));
 
 export const fill: Benchmark = {
   name: "fill",

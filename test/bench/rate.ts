@@ -18,7 +18,7 @@ interface Trial {
   readonly name: string;
   readonly work: readonly (Way & { readonly records: number })[];
   readonly server: TimedOptions;
-  /** What the bound is; the same for all but those that are only shown. */
+  /** No bound is promised. */
   readonly isOnlyShown?: true;
 }
 
