@@ -148,7 +148,14 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#controller = controller;
     // Its time was up before there was a connection: nothing of it has been written yet.
     if (this.#isDone) this.#abort();
-    else this.#sent();
+  }
+
+  /**
+   * The time is taken when the call has been written, not before: between the two this process may have to wait for a
+   * processor, and the call would leave later than it is counted.
+   */
+  onRequestSent(): void {
+    this.#sent();
   }
 
   onResponseStart(_controller: unknown, status: number, headers: Head["headers"]): void {

@@ -1,3 +1,8 @@
+import { Awaited } from "./awaited.ts";
+import { type Arrival, type Parcel, QueuedParcel } from "./parcel.ts";
+import { Places } from "./places.ts";
+import { ReadyQueue } from "./ready-queue.ts";
+
 /**
  * The records that wait to be sent, in an order that never takes a customer back in time.
  *
@@ -6,77 +11,6 @@
  * of the same customer that wait for the same lane become one parcel, where the lane merges. Pure and
  * synchronous: no clocks, no calls.
  */
-
-/** What comes in: one record's object for one lane (an endpoint). `R` is the owner's word for the record. */
-export interface Arrival<R> {
-  readonly lane: string;
-  /** The customer's names; records that share one are kept in order. At least one. */
-  readonly keys: readonly string[];
-  /** Records with the same mark are of the same customer and may be merged. */
-  readonly mergeMark: string | undefined;
-  /** Makes one content of an earlier record's and this one's; undefined where records are never merged. */
-  readonly merge: Merge | undefined;
-  readonly content: Content;
-  readonly receipt: R;
-}
-
-/** What is sent, and its size. */
-export interface Content {
-  readonly json: string;
-  /** Of `json`, in UTF-8. */
-  readonly bytes: number;
-  /** What the content was made of; the backlog does not look at it. */
-  readonly value: unknown;
-}
-
-/** What goes out as one item of a call: a record, or several of one customer merged. */
-export interface Parcel<R> {
-  readonly lane: string;
-  readonly content: Content;
-  /** The records in it, in the order in which they came. */
-  readonly receipts: readonly R[];
-}
-
-/** Makes one content of two; undefined where the two must stay apart. */
-export type Merge = (earlier: Content, later: Content) => Content | undefined;
-
-class QueuedParcel<R> implements Parcel<R> {
-  readonly lane: string;
-  keys: readonly string[];
-  readonly mergeMark: string | undefined;
-  content: Content;
-  readonly receipts: R[];
-  /** How many unsettled parcels it waits for. */
-  blockers = 0;
-  /** Whether it had to wait for any. */
-  waited = false;
-  /** Those that wait for it; undefined for none. */
-  followers: QueuedParcel<R>[] | undefined = undefined;
-  /** Taken by a call: nothing may be merged into it any more. */
-  taken = false;
-  /** Where it stands among the unsettled. */
-  readonly place: number;
-  /** When its first record came, as the how-manieth… */
-  readonly number: number;
-  /** …and at what time. */
-  readonly since: number;
-
-  constructor(
-    { lane, keys, mergeMark, content, receipt }: Arrival<R>,
-    place: number,
-    number: number,
-    now: number,
-  ) {
-    this.lane = lane;
-    this.place = place;
-    this.number = number;
-    this.since = now;
-    this.keys = keys;
-    this.mergeMark = mergeMark;
-    this.content = content;
-    this.receipts = [receipt];
-  }
-}
 
 /** How much one call may hold. Sizes in bytes. */
 export interface CallLimits {
@@ -103,6 +37,7 @@ export class Backlog<R> {
    */
   readonly #last = new Map<string, number>();
   readonly #ready = new Map<string, ReadyQueue<R>>();
+  readonly #awaited = new Awaited();
   #arrived = 0;
 
   /**
@@ -144,6 +79,7 @@ export class Backlog<R> {
     for (const earlier of before) {
       earlier.followers ??= [];
       earlier.followers.push(parcel);
+      if (earlier.taken || earlier.lane !== parcel.lane) this.#awaited.add(parcel.lane, earlier.lane);
     }
     parcel.blockers = before.size;
     parcel.waited = before.size > 0;
@@ -170,36 +106,55 @@ export class Backlog<R> {
     return ready.length >= limits.items || bytes >= limits.bytes;
   }
 
-  /** Since when the oldest record that is ready in a lane has been here; undefined where none is. */
+  /**
+   * Since when what is ready in a lane waits for its call to fill; undefined where nothing is. A record that had to wait
+   * for its customer begins when it is ready, once for each full call that it waited for: else it would take others
+   * along in a call that is nearly empty, or those of one customer would each linger anew.
+   */
   oldestReady(lane: string): number | undefined {
-    return this.#queueOf(lane).first?.since;
+    return this.#queueOf(lane).oldest;
+  }
+
+  /** The lanes whose calls, as they end, can make more ready in a lane before its own next call. */
+  awaitedBy(lane: string): Iterable<string> {
+    return this.#awaited.by(lane);
   }
 
   /** Takes the next call's parcels, as many as the limits allow, at least one where any is ready. */
   take(lane: string, limits: CallLimits): Parcel<R>[] {
     const ready = this.#queueOf(lane);
+    const isFull = this.isFull(lane, limits);
     const taken: QueuedParcel<R>[] = [];
     let bytes = limits.envelopeBytes;
     for (let next = ready.first; next !== undefined && taken.length < limits.items; next = ready.first) {
       bytes += next.content.bytes + (taken.length > 0 ? SEPARATOR_BYTES : 0);
       if (bytes > limits.bytes && taken.length > 0) break;
       next.taken = true;
+      next.lingered = !isFull;
       ready.shift();
       taken.push(next);
+      for (const { lane: waiting } of next.followers ?? [])
+        if (waiting === lane) this.#awaited.add(waiting, lane);
     }
     return taken;
   }
 
-  /** A taken parcel has ended: those that waited for it alone become ready. Returns their lanes. */
-  settle(parcel: Parcel<R>): ReadonlySet<string> {
-    const { place, keys, followers } = parcel as QueuedParcel<R>;
+  /**
+   * A taken parcel has ended: those that waited for it alone become ready. Returns their lanes.
+   * @param now of the clock that `add` goes by
+   */
+  settle(parcel: Parcel<R>, now: number): ReadonlySet<string> {
+    const { lane, place, keys, followers, lingered } = parcel as QueuedParcel<R>;
     for (const key of keys) if (this.#last.get(key) === place) this.#last.delete(key);
     this.#unsettled.leave(place);
     if (followers === undefined) return NO_LANES;
     const lanes = new Set<string>();
     for (const follower of followers) {
+      this.#awaited.delete(follower.lane, lane);
+      follower.lingered ||= lingered;
       follower.blockers--;
       if (follower.blockers > 0) continue;
+      if (!follower.lingered) follower.since = now;
       this.#makeReady(follower);
       lanes.add(follower.lane);
     }
@@ -240,90 +195,5 @@ export class Backlog<R> {
       this.#ready.set(lane, queue);
     }
     return queue;
-  }
-}
-
-/** Things by the number of their place; places that are left are taken again. */
-class Places<T> {
-  readonly #things: (T | undefined)[] = [];
-  readonly #left: number[] = [];
-
-  /** The number of a place where nothing is. */
-  free(): number {
-    return this.#left.pop() ?? this.#things.push(undefined) - 1;
-  }
-
-  put(place: number, thing: T): void {
-    this.#things[place] = thing;
-  }
-
-  at(place: number): T | undefined {
-    return this.#things[place];
-  }
-
-  leave(place: number): void {
-    this.#things[place] = undefined;
-    this.#left.push(place);
-  }
-}
-
-/**
- * The parcels that may go, in the order in which they came: also those that had to wait for their customer. So what
- * goes into a call depends as little as can be on how fast answers come.
- */
-class ReadyQueue<R> {
-  /** Those that never waited come in their order. */
-  readonly #punctual: (QueuedParcel<R> | undefined)[] = [];
-  #head = 0;
-  /** Those that waited come in any: kept from the last to the first. */
-  readonly #late: QueuedParcel<R>[] = [];
-  /** Of all contents in it. */
-  bytes = 0;
-
-  get length(): number {
-    return this.#punctual.length - this.#head + this.#late.length;
-  }
-
-  get first(): QueuedParcel<R> | undefined {
-    const punctual = this.#punctual[this.#head];
-    const late = this.#late.at(-1);
-    if (punctual === undefined || late === undefined) return punctual ?? late;
-    return late.number < punctual.number ? late : punctual;
-  }
-
-  push(parcel: QueuedParcel<R>): void {
-    this.bytes += parcel.content.bytes;
-    if (parcel.waited) this.#late.splice(this.#placeOf(parcel), 0, parcel);
-    else this.#punctual.push(parcel);
-  }
-
-  shift(): void {
-    const first = this.first;
-    if (first === undefined) return;
-    this.bytes -= first.content.bytes;
-    if (first.waited) {
-      this.#late.pop();
-      return;
-    }
-    // What has gone is let go of at once, for it may be large; its places in large pieces, because
-    // `Array.shift` would move the rest each time.
-    this.#punctual[this.#head] = undefined;
-    this.#head++;
-    if (this.#head >= 1024 || this.#head === this.#punctual.length) {
-      this.#punctual.splice(0, this.#head);
-      this.#head = 0;
-    }
-  }
-
-  /** Where a parcel stands among the late ones: behind all that came after it. */
-  #placeOf({ number }: QueuedParcel<R>): number {
-    let from = 0;
-    let to = this.#late.length;
-    while (from < to) {
-      const middle = (from + to) >>> 1;
-      if ((this.#late[middle]?.number ?? 0) > number) from = middle + 1;
-      else to = middle;
-    }
-    return from;
   }
 }

@@ -1,10 +1,10 @@
 import type { Verdict } from "../blueshift/answers.ts";
 import type { Endpoint } from "../blueshift/endpoints.ts";
 import { aboutItem, type Refusal } from "../blueshift/refusal.ts";
-import type { Parcel } from "./backlog.ts";
 import { waitBeforeRetry } from "./backoff.ts";
 import { DeliveryFailure } from "./delivery-failure.ts";
 import { areBetterTriedSingly, mayBeForTheNumber, suspectsToTry } from "./isolation.ts";
+import type { Parcel } from "./parcel.ts";
 import type { Turn, Urgency } from "./rate.ts";
 
 /** How a parcel ended. */
@@ -24,8 +24,8 @@ export interface Roads<R> {
   readonly call: (endpoint: Endpoint, parcels: readonly Parcel<R>[], turn: Turn) => Promise<Verdict>;
   /** Resolves when a call of the endpoint may start; rejects when none may any more. */
   readonly turn: (endpoint: Endpoint, urgency: Urgency) => Promise<Turn>;
-  /** The endpoint asked for less. */
-  readonly throttle: (endpoint: Endpoint, ms: number) => void;
+  /** The endpoint asked for less, in its answer to the call of that turn. */
+  readonly throttle: (endpoint: Endpoint, ms: number, turn: Turn) => void;
   /** Resolves after a time; rejects when nothing is to be tried any more. */
   readonly wait: (ms: number) => Promise<void>;
   readonly now: () => number;
@@ -203,6 +203,9 @@ export class Courier<R> {
         case "unexpected":
           throw new DeliveryFailure(endpoint, { kind: "unexpected_answer", why: verdict.why });
         case "retry":
+          if (verdict.throttled) {
+            this.#roads.throttle(endpoint, Math.max(verdict.afterMs ?? 0, THROTTLED_MS), turn);
+          }
           turn = await this.#turnForRetry(endpoint, parcels, verdict, failedTries, begun);
       }
     }
@@ -221,7 +224,6 @@ export class Courier<R> {
     if (wait === undefined) {
       throw new DeliveryFailure(endpoint, { kind: "gave_up", why: whyGaveUp(verdict), tries: failedTries });
     }
-    if (verdict.throttled) this.#roads.throttle(endpoint, Math.max(verdict.afterMs ?? 0, THROTTLED_MS));
     this.#roads.retried(endpoint, parcels, verdict.why);
     await this.#roads.wait(wait);
     return this.#roads.turn(endpoint, "retry");

@@ -1,9 +1,10 @@
 import { setMaxListeners } from "node:events";
 import type { Verdict } from "../blueshift/answers.ts";
 import type { Endpoint, EndpointName } from "../blueshift/endpoints.ts";
-import { type Arrival, Backlog, type Parcel } from "./backlog.ts";
+import { Backlog } from "./backlog.ts";
 import { Courier, type Outcome } from "./courier.ts";
 import { Lane, type LaneCounts, type LaneOptions } from "./lane.ts";
+import type { Arrival, Parcel } from "./parcel.ts";
 import type { Turn, Urgency } from "./rate.ts";
 
 export interface DeliveryOptions<R> {
@@ -48,7 +49,7 @@ export class Delivery<R> {
       {
         call: (endpoint, parcels, turn) => this.#call(endpoint, parcels, turn),
         turn: (endpoint, urgency) => this.#turn(this.#laneOf(endpoint.name), urgency),
-        throttle: (endpoint, ms) => this.#laneOf(endpoint.name).rate.throttle(ms),
+        throttle: (endpoint, ms, { left }) => this.#laneOf(endpoint.name).rate.throttle(ms, left),
         wait: (ms) => unlessAborted<void>(this.#stopped.signal, (resolve) => setTimeout(resolve, ms)),
         now: () => performance.now(),
         random: options.random ?? Math.random,
@@ -90,7 +91,7 @@ export class Delivery<R> {
    */
   hurry(): void {
     this.#setHurried(true);
-    this.#advanceIdle();
+    this.#advanceWaiting();
   }
 
   /** Starts no more calls, and waits for those under way; resolves when they have ended, or after `graceMs`. */
@@ -145,8 +146,9 @@ export class Delivery<R> {
     for (const lane of this.#lanes.values()) this.#advance(lane);
   }
 
-  #advanceIdle(): void {
-    if (this.#hurried && this.#isIdle()) this.#advanceAll();
+  /** Lanes that waited for others' calls. */
+  #advanceWaiting(): void {
+    if (this.#draining || (this.#hurried && this.#isIdle())) this.#advanceAll();
   }
 
   #isIdle(): boolean {
@@ -158,8 +160,21 @@ export class Delivery<R> {
     const lane = options.endpoint.name;
     const oldest = this.#backlog.oldestReady(lane);
     if (oldest === undefined) return undefined;
-    if (this.#draining || (this.#hurried && this.#isIdle()) || this.#backlog.isFull(lane, limits)) return NOW;
+    if ((this.#hurried && this.#isIdle()) || this.#backlog.isFull(lane, limits)) return NOW;
+    // It comes back when those calls have ended.
+    if (this.#draining) return this.#isMoreToCome(lane) ? undefined : NOW;
     return oldest + options.lingerMs;
+  }
+
+  /**
+   * Whether calls that are made anyway make more ready for a lane's last call: without waiting for them, as many
+   * customers as had two rows at the end would cost as many calls. Not where they fail, for that may go on for minutes.
+   */
+  #isMoreToCome(lane: string): boolean {
+    return [...this.#backlog.awaitedBy(lane)].some((name) => {
+      const { asking, parallel, isFailing } = this.#laneOf(name);
+      return (asking || parallel > 0) && !isFailing;
+    });
   }
 
   async #askAndSend(lane: Lane): Promise<void> {
@@ -177,7 +192,7 @@ export class Delivery<R> {
       this.#noteWait(lane);
     }
     this.#advance(lane);
-    this.#advanceIdle();
+    this.#advanceWaiting();
   }
 
   async #call(endpoint: Endpoint, parcels: readonly Parcel<R>[], turn: Turn): Promise<Verdict> {
@@ -192,6 +207,7 @@ export class Delivery<R> {
       const verdict = await this.#options.call(endpoint, parcels, () => turn.leave(performance.now()));
       lane.isFailing = verdict.kind === "retry";
       this.#noteWait(lane);
+      if (lane.isFailing) this.#advanceWaiting();
       return verdict;
     } finally {
       turn.leave(performance.now());
@@ -206,7 +222,7 @@ export class Delivery<R> {
   }
 
   #ended(parcel: Parcel<R>, outcome: Outcome): void {
-    const lanes = this.#backlog.settle(parcel);
+    const lanes = this.#backlog.settle(parcel, performance.now());
     this.#options.ended(parcel, outcome);
     for (const name of lanes) this.#advance(this.#laneOf(name));
   }

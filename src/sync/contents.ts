@@ -1,4 +1,4 @@
-import type { Content, Merge } from "../delivery/backlog.ts";
+import type { Content, Merge } from "../delivery/parcel.ts";
 import { parseExact } from "../json/exact-numbers.ts";
 import type { Attributes } from "../objects/attributes.ts";
 import { type Identity, identityOf } from "../objects/identity.ts";

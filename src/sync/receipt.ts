@@ -1,6 +1,6 @@
 import type { Plan } from "../catalog/plan.ts";
 import type { Ticket } from "../checkpoint/ledger.ts";
-import type { Parcel } from "../delivery/backlog.ts";
+import type { Parcel } from "../delivery/parcel.ts";
 import type { RecordMessage, StateMessage } from "../protocol/messages.ts";
 import type { StreamTally } from "./tally.ts";
 

@@ -1,8 +1,8 @@
 import { withoutValues } from "../blueshift/hiding.ts";
 import { Ledger, type Released, type Settlement } from "../checkpoint/ledger.ts";
-import type { Parcel } from "../delivery/backlog.ts";
 import type { Outcome } from "../delivery/courier.ts";
 import type { Delivery } from "../delivery/delivery.ts";
+import type { Parcel } from "../delivery/parcel.ts";
 import { Failure } from "../failure.ts";
 import { customerKeys } from "../objects/identity.ts";
 import { streamKey, streamLabel } from "../protocol/messages.ts";

@@ -36,3 +36,9 @@ export class Speed {
     return ((count - before.count) / (now - before.ms)) * 1000;
   }
 }
+
+/**
+ * The calls of an endpoint in a second, out of a time that need not be whole seconds. The first of a second's calls come
+ * as it begins, so that in its first half there were more than half of them: that is no limit exceeded.
+ */
+export const callSpeed = (perSecond: number, limit: number): number => Math.min(perSecond, limit);

@@ -15,6 +15,8 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   growth: async () => (await import("./growth.ts")).growth,
   endurance: async () => (await import("./endurance.ts")).endurance,
   start: async () => (await import("./start.ts")).start,
+  fill: async () => (await import("./fill.ts")).fill,
+  rate: async () => (await import("./rate.ts")).rate,
 };
 
 /** Takes longer than anybody waits for: only where it is named. */

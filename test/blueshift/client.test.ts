@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { createServer, type RequestListener } from "node:http";
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -127,6 +128,16 @@ describe("a call", () => {
     expect(left).toBe(1);
     await clientOf("http://127.0.0.1:1").post("/", "user", "{}", () => left++);
     expect(left).toBe(1);
+  });
+
+  it("says so when the call has been written: until then it may still wait for a processor", async () => {
+    const url = await serve((request, response) => void request.resume().on("end", () => response.end("{}")));
+    const order: string[] = [];
+    const written = () => void order.push("written");
+    subscribe("undici:request:bodySent", written);
+    await clientOf(url).post("/", "user", "{}", () => order.push("sent"));
+    unsubscribe("undici:request:bodySent", written);
+    expect(order).toEqual(["written", "sent"]);
   });
 
   it("never hands on its keys, though an answer repeats them", async () => {

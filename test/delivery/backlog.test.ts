@@ -2,13 +2,8 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  type Arrival,
-  Backlog,
-  type CallLimits,
-  type Content,
-  type Parcel,
-} from "../../src/delivery/backlog.ts";
+import { Backlog, type CallLimits } from "../../src/delivery/backlog.ts";
+import type { Arrival, Content, Parcel } from "../../src/delivery/parcel.ts";
 
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;
@@ -70,13 +65,120 @@ describe("the backlog", () => {
     expect(backlog.take("bulk", NO_LIMITS)).toEqual([]);
   });
 
+  describe("says since when its records wait for a call to fill", () => {
+    /** Two events each of these customers, the first ones in a call. */
+    const twoOfEach = (ids: readonly number[], items: number) => {
+      const backlog = new Backlog<number>();
+      for (const at of [1, 2]) for (const id of ids) backlog.add(arrival(id, { id }, {}, "events"), at);
+      return { backlog, call: backlog.take("events", { ...NO_LIMITS, items }) };
+    };
+
+    it("from when they are ready, after a full call of their customers", () => {
+      const { backlog, call } = twoOfEach([1, 2], 2);
+      for (const parcel of call) backlog.settle(parcel, 50);
+      expect(backlog.oldestReady("events")).toBe(50);
+    });
+
+    it("from when they came, after a call that was not full: that one has lingered", () => {
+      const { backlog, call } = twoOfEach([1, 2], 3);
+      for (const parcel of call) backlog.settle(parcel, 50);
+      expect(backlog.oldestReady("events")).toBe(2);
+    });
+
+    it("from when they came, where one of those before them went in a call that was not full", () => {
+      const backlog = new Backlog<number>();
+      backlog.add(arrival(1, { id: 1 }, {}, "events"), 1);
+      backlog.add(arrival(2, { email: "x" }, {}, "events"), 1);
+      backlog.add(arrival(3, { id: 1, email: "x" }, {}, "events"), 2);
+      const one = backlog.take("events", { ...NO_LIMITS, items: 1 });
+      const other = backlog.take("events", { ...NO_LIMITS, items: 2 });
+      backlog.settle(first(other), 40);
+      backlog.settle(first(one), 50);
+      expect(backlog.oldestReady("events")).toBe(2);
+    });
+
+    it("anew after each full call", () => {
+      const backlog = new Backlog<number>();
+      for (const at of [1, 2, 3]) backlog.add(arrival(at, { id: 1 }, {}, "events"), at);
+      const alone = backlog.take("events", { ...NO_LIMITS, items: 2 });
+      backlog.settle(first(alone), 40);
+      expect(backlog.oldestReady("events")).toBe(2);
+      const full = backlog.take("events", { ...NO_LIMITS, items: 1 });
+      backlog.settle(first(full), 50);
+      expect(backlog.oldestReady("events")).toBe(50);
+    });
+
+    it("of the oldest, in whatever order they became ready and go", () => {
+      const { backlog, call } = twoOfEach([1, 2, 3], 3);
+      const [one, two, three] = call;
+      for (const [at, parcel] of [two, one, three].entries()) backlog.settle(parcel ?? first([]), 50 + at);
+      backlog.add(arrival(4, { id: 4 }, {}, "events"), 60);
+      const oldest = [1, 2, 3, 4].map(() => {
+        const since = backlog.oldestReady("events");
+        backlog.take("events", { ...NO_LIMITS, items: 1 });
+        return since;
+      });
+      expect(oldest).toEqual([50, 50, 52, 60]);
+    });
+
+    it("of the oldest, also where that became ready later", () => {
+      const backlog = new Backlog<number>();
+      for (const at of [1, 2]) for (const id of [1, 2]) backlog.add(arrival(id, { id }, {}, "events"), at);
+      const full = backlog.take("events", { ...NO_LIMITS, items: 1 });
+      const partial = backlog.take("events", { ...NO_LIMITS, items: 2 });
+      backlog.settle(first(full), 50);
+      expect(backlog.oldestReady("events")).toBe(50);
+      backlog.settle(first(partial), 60);
+      expect(backlog.oldestReady("events")).toBe(2);
+    });
+  });
+
+  describe("says which calls can make more ready in a lane before its own next one", () => {
+    const awaited = (backlog: Backlog<number>, lane: string) => [...backlog.awaitedBy(lane)];
+
+    it("those of its own that hold their customers, until they end", () => {
+      const backlog = new Backlog<number>();
+      for (const receipt of [1, 2, 3]) backlog.add(arrival(receipt, { id: 1 }, {}, "events"), 0);
+      expect(awaited(backlog, "events")).toEqual([]);
+      const call = backlog.take("events", NO_LIMITS);
+      expect(awaited(backlog, "events")).toEqual(["events"]);
+      backlog.add(arrival(4, { id: 4 }, {}, "events"), 0);
+      backlog.settle(first(call), 0);
+      expect(awaited(backlog, "events")).toEqual([]);
+    });
+
+    it("those for which a customer came while they were under way", () => {
+      const backlog = new Backlog<number>();
+      backlog.add(arrival(1, { id: 1 }), 0);
+      const call = backlog.take("bulk", NO_LIMITS);
+      backlog.add(arrival(2, { id: 1 }), 0);
+      expect(awaited(backlog, "bulk")).toEqual(["bulk"]);
+      backlog.settle(first(call), 0);
+      expect(awaited(backlog, "bulk")).toEqual([]);
+    });
+
+    it("those of other lanes that hold their customers, or will", () => {
+      const backlog = new Backlog<number>();
+      for (const id of [1, 2]) backlog.add(arrival(id, { id }), 0);
+      for (const id of [1, 2]) backlog.add(arrival(10 + id, { id }, {}, "events"), 0);
+      expect(awaited(backlog, "events")).toEqual(["bulk"]);
+      expect(awaited(backlog, "bulk")).toEqual([]);
+      const [one, two] = backlog.take("bulk", NO_LIMITS);
+      expect(awaited(backlog, "events")).toEqual(["bulk"]);
+      backlog.settle(one ?? first([]), 0);
+      expect(awaited(backlog, "events")).toEqual(["bulk"]);
+      backlog.settle(two ?? first([]), 0);
+      expect(awaited(backlog, "events")).toEqual([]);
+    });
+  });
+
   it("gives records that had to wait for their customer out in their order, before all that came after them", () => {
     const backlog = new Backlog<number>();
     // Two of each of three customers, and two others.
     [1, 2, 3, 3, 2, 1, 4, 5].forEach((id, at) => void backlog.add(arrival(at, { id }, {}, "events"), at));
     const sent = backlog.take("events", { ...NO_LIMITS, items: 3 });
-    for (const parcel of sent) backlog.settle(parcel);
-    expect(backlog.oldestReady("events")).toBe(3);
+    for (const parcel of sent) backlog.settle(parcel, 9);
+    expect(backlog.oldestReady("events")).toBe(6);
     expect(receiptsOf(backlog.take("events", NO_LIMITS))).toEqual([[3], [4], [5], [6], [7]]);
   });
 
@@ -94,7 +196,7 @@ describe("the backlog", () => {
           const made: number[][][] = [];
           for (let call = backlog.take(lane, { ...NO_LIMITS, items: 3 }); call.length > 0; ) {
             made.push(receiptsOf(call));
-            for (const parcel of settled(call)) backlog.settle(parcel);
+            for (const parcel of settled(call)) backlog.settle(parcel, 0);
             call = backlog.take(lane, { ...NO_LIMITS, items: 3 });
           }
           return made;
@@ -137,7 +239,7 @@ describe("the backlog", () => {
     backlog.add(arrival(3, { id: 1 }), 6);
     backlog.add(arrival(4, { id: 4 }), 7);
     expect(receiptsOf(backlog.take("bulk", NO_LIMITS))).toEqual([[4]]);
-    expect(backlog.settle(first(call))).toEqual(new Set(["bulk"]));
+    expect(backlog.settle(first(call), 0)).toEqual(new Set(["bulk"]));
     // It has been here since it came, however long it waited for its customer.
     expect(backlog.oldestReady("bulk")).toBe(5);
     expect(receiptsOf(backlog.take("bulk", NO_LIMITS))).toEqual([[2, 3]]);
@@ -150,7 +252,7 @@ describe("the backlog", () => {
     const call = backlog.take("events", NO_LIMITS);
     expect(receiptsOf(call)).toEqual([[1]]);
     expect(backlog.take("events", NO_LIMITS)).toEqual([]);
-    backlog.settle(first(call));
+    backlog.settle(first(call), 0);
     expect(receiptsOf(backlog.take("events", NO_LIMITS))).toEqual([[2]]);
   });
 
@@ -161,7 +263,7 @@ describe("the backlog", () => {
     backlog.add(arrival(3, { id: 3, email: "y" }), 0);
     const call = backlog.take("bulk", NO_LIMITS);
     expect(receiptsOf(call)).toEqual([[1], [3]]);
-    backlog.settle(first(call));
+    backlog.settle(first(call), 0);
     expect(receiptsOf(backlog.take("bulk", NO_LIMITS))).toEqual([[2]]);
   });
 
@@ -172,10 +274,10 @@ describe("the backlog", () => {
     backlog.add(arrival(3, { id: 1 }), 0);
     const one = backlog.take("bulk", NO_LIMITS);
     expect(receiptsOf(one)).toEqual([[1]]);
-    expect(backlog.settle(first(one))).toEqual(new Set(["events"]));
+    expect(backlog.settle(first(one), 0)).toEqual(new Set(["events"]));
     const two = backlog.take("events", NO_LIMITS);
     expect(receiptsOf(two)).toEqual([[2]]);
-    expect(backlog.settle(first(two))).toEqual(new Set(["bulk"]));
+    expect(backlog.settle(first(two), 0)).toEqual(new Set(["bulk"]));
     expect(receiptsOf(backlog.take("bulk", NO_LIMITS))).toEqual([[3]]);
   });
 
@@ -187,7 +289,7 @@ describe("the backlog", () => {
     for (const expected of [1, 2, 3]) {
       const call = backlog.take("bulk", NO_LIMITS);
       expect(receiptsOf(call)).toEqual([[expected]]);
-      backlog.settle(first(call));
+      backlog.settle(first(call), 0);
     }
   });
 
@@ -203,7 +305,7 @@ describe("the backlog", () => {
       call = backlog.take("bulk", NO_LIMITS)
     ) {
       sent.push(receiptsOf(call));
-      for (const parcel of call) backlog.settle(parcel);
+      for (const parcel of call) backlog.settle(parcel, 0);
     }
     expect(sent).toEqual([[[1]], [[2]], [[3]]]);
   });
@@ -214,7 +316,7 @@ describe("the backlog", () => {
     const [earlier] = backlog.take("bulk", NO_LIMITS);
     backlog.add(arrival(2, { id: 1 }), 0);
     backlog.add(arrival(3, { email: "x" }), 0);
-    backlog.settle(earlier ?? first([]));
+    backlog.settle(earlier ?? first([]), 0);
     expect(receiptsOf(backlog.take("bulk", NO_LIMITS))).toEqual([[2]]);
     expect(receiptsOf(backlog.take("bulk", NO_LIMITS))).toEqual([]);
   });
@@ -235,10 +337,10 @@ describe("the backlog", () => {
     const call = backlog.take("bulk", NO_LIMITS);
     expect(receiptsOf(call)).toEqual([[1, 2]]);
     expect(receiptsOf(backlog.take("bulk", NO_LIMITS))).toEqual([]);
-    backlog.settle(first(call));
+    backlog.settle(first(call), 0);
     const next = backlog.take("bulk", NO_LIMITS);
     expect(receiptsOf(next)).toEqual([[3]]);
-    backlog.settle(first(next));
+    backlog.settle(first(next), 0);
     expect(receiptsOf(backlog.take("bulk", NO_LIMITS))).toEqual([[4]]);
   });
 
@@ -266,7 +368,7 @@ describe("the backlog", () => {
     backlog.add(arrival(0, { id: 0 }), 0);
     backlog.add(arrival(1, { id: 1 }), 0);
     const taken = new WeakRef(first(backlog.take("bulk", { ...NO_LIMITS, items: 1 })));
-    backlog.settle(taken.deref() ?? first([]));
+    backlog.settle(taken.deref() ?? first([]), 0);
     // A turn of the event loop: what a WeakRef was asked for lives to the end of the current one.
     await new Promise((resolve) => setImmediate(resolve));
     collectGarbage();
@@ -327,7 +429,7 @@ describe("the backlog", () => {
       const bytes = contentOf({ id: 2 }).bytes + 11;
       backlog.add(arrival(50, { id: 2 }), 0);
       expect(backlog.isFull("bulk", { items: 50, bytes, envelopeBytes: 10 })).toBe(false);
-      backlog.settle(underway ?? first([]));
+      backlog.settle(underway ?? first([]), 0);
       expect(backlog.isFull("bulk", { items: 50, bytes, envelopeBytes: 10 })).toBe(true);
     });
   });
@@ -455,7 +557,7 @@ describe("the backlog, for any interleaving of arrivals, calls and their ends", 
     const settle = (parcel: Parcel<number>) => {
       underway.splice(underway.indexOf(parcel), 1);
       for (const receipt of parcel.receipts) record(receipt).settled = true;
-      for (const lane of backlog.settle(parcel)) expect(backlog.oldestReady(lane)).toBe(0);
+      for (const lane of backlog.settle(parcel, 0)) expect(backlog.oldestReady(lane)).toBe(0);
     };
 
     for (const step of steps) {
@@ -516,7 +618,7 @@ describe("the backlog, for any interleaving of arrivals, calls and their ends", 
             underway.splice(underway.indexOf(parcel), 1);
             const value = parcel.content.value as Attributes;
             stored.set(value.id, { ...stored.get(value.id), ...value });
-            backlog.settle(parcel);
+            backlog.settle(parcel, 0);
           };
           steps.forEach((step, receipt) => {
             if (step.do === "add") {

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Verdict } from "../../src/blueshift/answers.ts";
 import { ENDPOINTS, type Endpoint } from "../../src/blueshift/endpoints.ts";
-import type { Parcel } from "../../src/delivery/backlog.ts";
 import { Courier, type Outcome, type Roads } from "../../src/delivery/courier.ts";
 import { DeliveryFailure } from "../../src/delivery/delivery-failure.ts";
+import type { Parcel } from "../../src/delivery/parcel.ts";
 import type { Turn, Urgency } from "../../src/delivery/rate.ts";
 
 type Item = Parcel<number>;
@@ -20,7 +20,7 @@ const throttled = (afterMs?: number): Verdict => ({
   afterMs,
   why: "HTTP 429",
 });
-const TURN: Turn = { leave: () => {} };
+const TURN: Turn = { leave: () => {}, left: 0 };
 const KEY_REFUSED: Verdict = { kind: "key_refused", status: 401 };
 
 const item = (number: number): Item => {

@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Verdict } from "../../src/blueshift/answers.ts";
 import { ENDPOINTS, type Endpoint, type EndpointName } from "../../src/blueshift/endpoints.ts";
-import type { Arrival, Content, Parcel } from "../../src/delivery/backlog.ts";
 import type { Outcome } from "../../src/delivery/courier.ts";
 import { Delivery } from "../../src/delivery/delivery.ts";
 import { DeliveryFailure } from "../../src/delivery/delivery-failure.ts";
+import type { Arrival, Content, Parcel } from "../../src/delivery/parcel.ts";
 
 const DELIVERED: Verdict = { kind: "processed", failed: [], unpinned: undefined };
 const KEY_REFUSED: Verdict = { kind: "key_refused", status: 401 };
@@ -217,6 +217,89 @@ describe("the delivery", () => {
       expect(ended).toHaveLength(120);
     });
 
+    describe("when no more records come", () => {
+      /** Answers each call later than the one before it. */
+      const oneByOne = () => {
+        let calls = 0;
+        return () => 300 * ++calls;
+      };
+      const eventsOf = (delivery: Delivery<number>, ids: readonly number[], version: number) => {
+        for (const id of ids) {
+          delivery.add(arrival(version * 1000 + id, { id: `${id}`, version }, "event_bulk"));
+        }
+      };
+
+      it("with what calls under way make ready", async () => {
+        const { delivery, calls } = world({
+          items: 10,
+          rates: { event_bulk: 100 },
+          lingerMs: 60_000,
+          latency: oneByOne(),
+        });
+        eventsOf(delivery, upTo(50), 1);
+        // One or two customers of each call have another event.
+        eventsOf(delivery, [1, 11, 21, 22, 31, 41, 42], 2);
+        delivery.finish();
+        await pass(1600);
+        expect(sizes(calls)).toEqual([10, 10, 10, 10, 10, 7]);
+      });
+
+      it("with what other lanes' calls make ready, also of those that are still to be made", async () => {
+        const { delivery, calls, add, ended } = world({ latency: () => 100, lingerMs: 60_000 });
+        add(...upTo(500));
+        eventsOf(delivery, [1000, ...upTo(10).map((call) => call * 50)], 2);
+        delivery.finish();
+        await pass(1700);
+        const events = () => calls.filter(({ endpoint }) => endpoint.name === "event_bulk");
+        expect(calls).toHaveLength(10);
+        expect(events()).toEqual([]);
+        await pass(300);
+        expect(sizes(events())).toEqual([11]);
+        expect(ended).toHaveLength(511);
+      });
+
+      it("of one lane at least, where two wait for each other", async () => {
+        const { delivery, add, calls, ended } = world({ lingerMs: 60_000 });
+        add(1);
+        eventsOf(delivery, [2], 1);
+        add(2);
+        eventsOf(delivery, [1], 2);
+        delivery.finish();
+        await pass(1000);
+        expect(sizes(calls)).toEqual([1, 2, 1]);
+        expect(ended).toHaveLength(4);
+      });
+
+      it("at once, where a call under way fails: it may do so for long", async () => {
+        const { delivery, add, ended } = world({
+          lingerMs: 60_000,
+          answer: ({ endpoint }) => (endpoint.name === "customer_bulk" ? BROKEN : DELIVERED),
+          latency: () => 100,
+        });
+        add(...upTo(50));
+        eventsOf(delivery, [0, 1000], 1);
+        delivery.finish();
+        await pass(90);
+        expect(ended).toEqual([]);
+        await pass(300);
+        expect(ended).toEqual([[2000, "delivered"]]);
+      });
+    });
+
+    it("with a record that waited for its customer's full call, when that has lingered from then on", async () => {
+      const { delivery, add, calls } = world({ latency: () => 1500, lingerMs: 1000 });
+      const event = (id: number) =>
+        delivery.add(arrival(1000 + id, { id: `${id}`, version: 2 }, "event_bulk"));
+      add(...upTo(50));
+      event(0);
+      await pass(1800);
+      event(100);
+      await pass(690);
+      expect(sizes(calls)).toEqual([50]);
+      await pass(10 + OVERHEAD_MS);
+      expect(sizes(calls)).toEqual([50, 2]);
+    });
+
     it("as late as they start: what came while they waited for their turn goes along", async () => {
       const { add, calls } = world({ rates: { customer_bulk: 0.5 }, lingerMs: 100 });
       add(1);
@@ -283,6 +366,20 @@ describe("the delivery", () => {
     await pass(10_000);
     expect(ended.filter(([, kind]) => kind === "delivered")).toHaveLength(450);
     expect(calls.length).toBeGreaterThan(12);
+  });
+
+  it("takes 429s of calls that were under way together for one, however slowly they come", async () => {
+    const { add, calls } = world({
+      latency: () => 3000,
+      // The eighth left before the first was answered, and is answered when the wait that that asked for is over.
+      answer: (_, count) =>
+        count === 1 || count === 8
+          ? { kind: "retry", throttled: true, afterMs: undefined, why: "HTTP 429" }
+          : DELIVERED,
+    });
+    add(...upTo(5000));
+    await pass(15_000);
+    expect(calls.filter(({ at }) => at >= 6000 && at < 10_000).length).toBeGreaterThanOrEqual(19);
   });
 
   it("counts calls, retries, items and the time that calls waited for the rate", async () => {

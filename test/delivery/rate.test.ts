@@ -37,6 +37,10 @@ function mostInASecond(starts: readonly number[]): number {
   return most;
 }
 
+/** The shortest time in which one more than `calls` started. */
+const shortestOfMoreThan = (calls: number, starts: readonly number[]): number =>
+  Math.min(...starts.slice(calls).map((start, index) => start - (starts[index] ?? 0)));
+
 /** Lets every timer come late by up to `ms`, and some by a tenth of a second more. */
 function makeTimersLate(ms: number, stalls = 0.01): void {
   const onTime = globalThis.setTimeout;
@@ -97,6 +101,53 @@ describe("the rate", () => {
     await vi.advanceTimersByTimeAsync(seconds * 1000);
     end();
     expect(starts.length / (callsPerSecond * seconds)).toBeGreaterThan(0.98);
+  });
+
+  it.each([5, 50])("makes up for late timers, out of its margin: %d a second", async (callsPerSecond) => {
+    makeTimersLate(3, 0);
+    const { starts, end } = work(new Rate(callsPerSecond), 20);
+    await vi.advanceTimersByTimeAsync(100_000);
+    end();
+    // All that is left of the rate is the margin.
+    expect(starts.length / (callsPerSecond * 100)).toBeGreaterThan(0.989);
+    expect(starts.length / (callsPerSecond * 100)).toBeLessThan(0.999);
+  });
+
+  it.each([5, 50])(
+    "keeps its margin while nothing is lost, and after a pause: %d a second",
+    async (callsPerSecond) => {
+      const rate = new Rate(callsPerSecond);
+      for (let burst = 0; burst < 3; burst++) {
+        const { starts, end } = work(rate, 20);
+        await vi.advanceTimersByTimeAsync(5000);
+        end();
+        const spans = starts.slice(callsPerSecond).map((start, index) => start - (starts[index] ?? 0));
+        // But for a millisecond, to which timers are rounded.
+        expect(Math.min(...spans)).toBeGreaterThanOrEqual(1008);
+        await vi.advanceTimersByTimeAsync(60_000);
+      }
+    },
+  );
+
+  it("makes up for a stall, but not for a long one, and not by more calls in a second", async () => {
+    const onTime = globalThis.setTimeout;
+    const startsWith = async (stallMs: number) => {
+      const stallEnds = performance.now() + 1000 + stallMs;
+      vi.stubGlobal("setTimeout", (callback: () => void, after = 0) => {
+        const rings = performance.now() + after;
+        const isIn = rings >= stallEnds - stallMs && rings < stallEnds;
+        return onTime(callback, isIn ? stallEnds - performance.now() : after);
+      });
+      const { starts, end } = work(new Rate(50), 20);
+      await vi.advanceTimersByTimeAsync(60_000);
+      end();
+      vi.unstubAllGlobals();
+      expect(mostInASecond(starts)).toBeLessThanOrEqual(50);
+      return starts.length;
+    };
+    const most = await startsWith(0);
+    expect(await startsWith(100)).toBe(most);
+    expect(await startsWith(2000)).toBeLessThan(most - 1.7 * 50);
   });
 
   it("spreads calls over the second", async () => {
@@ -189,10 +240,46 @@ describe("the rate", () => {
       expect((starts[0] ?? 0) - from).toBeGreaterThanOrEqual(6500);
     });
 
-    it.each([5, 50])("returns step by step to the full rate of %d", async (callsPerSecond) => {
+    it.each([5, 50])("is back at the full rate of %d when the wait is over", async (callsPerSecond) => {
       const rate = new Rate(callsPerSecond);
       const { starts, end } = work(rate, 100);
       await vi.advanceTimersByTimeAsync(5000);
+      rate.throttle(1000);
+      await vi.advanceTimersByTimeAsync(1000);
+      const from = performance.now();
+      await vi.advanceTimersByTimeAsync(10_000);
+      end();
+      const after = starts.filter((start) => start >= from);
+      expect(after.length / 10).toBeGreaterThan(callsPerSecond * 0.98);
+      expect(mostInASecond(starts)).toBeLessThanOrEqual(callsPerSecond);
+      // It is not made up for.
+      expect(shortestOfMoreThan(callsPerSecond, after)).toBeGreaterThanOrEqual(1008);
+    });
+
+    it.each([
+      [59_000, 0.7],
+      [61_000, 1.05],
+    ])("takes it for a stray if none was %d ms before: at most %d of the rate then", async (pause, most) => {
+      const rate = new Rate(50);
+      rate.throttle(1000);
+      await vi.advanceTimersByTimeAsync(1000 + pause);
+      rate.throttle(1000);
+      await vi.advanceTimersByTimeAsync(1000);
+      const { starts, end } = work(rate, 100);
+      await vi.advanceTimersByTimeAsync(2000);
+      end();
+      expect(starts.length / 2).toBeLessThanOrEqual(50 * most);
+      expect(starts.length / 2).toBeGreaterThan(50 * (most - 0.3));
+    });
+  });
+
+  describe("once the endpoint has asked for less again", () => {
+    it.each([5, 50])("returns step by step to the full rate of %d", async (callsPerSecond) => {
+      const rate = new Rate(callsPerSecond);
+      const { starts, end } = work(rate, 100);
+      await vi.advanceTimersByTimeAsync(3000);
+      rate.throttle(1000);
+      await vi.advanceTimersByTimeAsync(2000);
       rate.throttle(1000);
       await vi.advanceTimersByTimeAsync(1000);
       const from = performance.now();
@@ -205,11 +292,15 @@ describe("the rate", () => {
       expect(startsIn(3, 2)).toBeGreaterThan(startsIn(0, 2));
       expect(startsIn(6, 2)).toBeGreaterThan(startsIn(3, 2));
       expect(startsIn(10, 20)).toBeGreaterThan(callsPerSecond * 0.98);
+      // What it was slower by is not made up for, but for what the timer that saw it rise was late.
+      const after = starts.filter((start) => start >= from + 20_000);
+      expect(shortestOfMoreThan(callsPerSecond, after)).toBeGreaterThanOrEqual(1008);
     });
 
     it("lets calls that wait already go no faster", async () => {
       const rate = new Rate(5);
       const { starts, end } = work(rate, 10);
+      rate.throttle(0);
       await vi.advanceTimersByTimeAsync(500);
       rate.throttle(0);
       const from = performance.now();
@@ -221,14 +312,41 @@ describe("the rate", () => {
     it("takes answers to calls under way for one asking", async () => {
       const one = new Rate(50);
       const many = new Rate(50);
-      one.throttle(1000);
-      for (let answers = 0; answers < 20; answers++) many.throttle(1000);
+      await vi.advanceTimersByTimeAsync(1000);
+      const left = performance.now();
+      await vi.advanceTimersByTimeAsync(1000);
+      for (const rate of [one, many]) rate.throttle(1000);
+      // However slowly they are answered, and however long the first one's wait is over by then.
+      for (let answers = 0; answers < 20; answers++) many.throttle(1000, left);
+      await vi.advanceTimersByTimeAsync(5000);
+      many.throttle(0, left);
       const ofOne = work(one, 20);
       const ofMany = work(many, 20);
       await vi.advanceTimersByTimeAsync(5000);
       ofOne.end();
       ofMany.end();
       expect(ofMany.starts.length).toBe(ofOne.starts.length);
+    });
+
+    it("asks little too much of an endpoint that takes less than it is configured to", async () => {
+      const rate = new Rate(5);
+      const taken: number[] = [];
+      let refused = 0;
+      const ask = async () => {
+        for (;;) {
+          await turnOf(rate, "new");
+          const now = performance.now();
+          if (taken.filter((start) => start > now - 1000).length < 4) taken.push(now);
+          else {
+            refused++;
+            rate.throttle(1000);
+          }
+        }
+      };
+      for (let asker = 0; asker < 5; asker++) ask();
+      await vi.advanceTimersByTimeAsync(120_000);
+      expect(refused).toBeLessThan(20);
+      expect(taken.length).toBeGreaterThan(120 * 4 * 0.6);
     });
 
     it("goes on, slowly, however often it is asked", async () => {

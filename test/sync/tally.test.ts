@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Parcel } from "../../src/delivery/backlog.ts";
+import type { Parcel } from "../../src/delivery/parcel.ts";
 import { type Receipt, talliesIn } from "../../src/sync/receipt.ts";
 import { StreamTally, Tally } from "../../src/sync/tally.ts";
 

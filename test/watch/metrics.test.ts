@@ -82,6 +82,12 @@ describe("the metrics of a sync", () => {
     });
   });
 
+  it("tell of no limit exceeded by the calls of a second that has only begun", async () => {
+    const { be, read } = world();
+    be({ elapsedMs: 700, lanes: new Map([["customer_bulk", laneOf({ calls: 5 })]]) });
+    expect(await read("blueshift_rate_limit_utilization")).toEqual({ '{endpoint="customer_bulk"}': 1 });
+  });
+
   it("tell how much of each limit was used of late, and what was waited for", async () => {
     const { metrics, be, read } = world();
     const lanes = (calls: number) =>

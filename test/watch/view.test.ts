@@ -83,6 +83,15 @@ describe("a view of a sync", () => {
     });
   });
 
+  it("shows no limit exceeded by the calls of a second that has only begun", () => {
+    const { at } = world();
+    const after = (ms: number, calls: number) =>
+      at(ms, { lanes: new Map([["customer_bulk", laneOf({ calls, waitingFor: "rate" })]]), inHand: 1 }).lanes;
+    expect(after(700, 5)).toMatchObject([{ callsPerSecond: 5, limit: 5 }]);
+    expect(after(1700, 10)).toMatchObject([{ callsPerSecond: 5, limit: 5 }]);
+    expect(after(4000, 12)).toMatchObject([{ callsPerSecond: 3, limit: 5 }]);
+  });
+
   it("has names that can't steer a terminal", () => {
     const { tally } = subjectOf({ "a\u001b[2J\nb": {} });
     expect(new Viewer().view(progressOf({ tally })).streams[0]?.label).toBe("a�[2J�b");

@@ -2,7 +2,7 @@ import type { LaneCounts } from "../../delivery/lane.ts";
 import type { WaitingFor } from "../../delivery/waits.ts";
 import type { SyncProgress } from "../../sync/progress.ts";
 import type { StreamTally } from "../../sync/tally.ts";
-import { Speed } from "../speed.ts";
+import { callSpeed, Speed } from "../speed.ts";
 import { printable } from "../words.ts";
 
 /** Speeds are of the last seconds; what is left is told from more of them, so that it does not jump. */
@@ -116,7 +116,7 @@ export class Viewer {
       if (!isUsed(lane)) return [];
       return {
         name,
-        callsPerSecond: isOver ? speed.average : speed.perSecond(CALLS_MS),
+        callsPerSecond: callSpeed(isOver ? speed.average : speed.perSecond(CALLS_MS), lane.callsPerSecond),
         limit: lane.callsPerSecond,
         waitingFor: isOver ? undefined : lane.waitingFor,
         retries: lane.retries,

@@ -2,7 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 import type { LaneCounts } from "../../delivery/lane.ts";
 import type { SyncProgress } from "../../sync/progress.ts";
 import type { CallReport } from "../../sync/transport.ts";
-import { Speed } from "../speed.ts";
+import { callSpeed, Speed } from "../speed.ts";
 import type { Subject } from "../watcher.ts";
 
 /** Upper bounds, in seconds: a call takes a few tenths, and is given up after 30 s unless told otherwise. */
@@ -95,7 +95,7 @@ export class Metrics {
       Gauge,
       "blueshift_rate_limit_utilization",
       "The share of its rate limit that an endpoint has used in the last 10 seconds.",
-      (lane, name) => this.#useOf(name).perSecond(USE_MS) / lane.callsPerSecond,
+      ({ callsPerSecond: limit }, name) => callSpeed(this.#useOf(name).perSecond(USE_MS), limit) / limit,
     );
     this.#add(
       Counter,
