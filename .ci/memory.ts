@@ -1,5 +1,5 @@
 // 400,000 rows offered at full speed to a sandbox that answers each call after a second: the program's memory must
-// stay under 200 MB, and flat. Prints `ok NAME` or `not ok NAME: why`; exit code 1 if any failed.
+// stay under 160 MB, and flat. Prints `ok NAME` or `not ok NAME: why`; exit code 1 if any failed.
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startSandbox } from "../src/sandbox/server.ts";
@@ -9,7 +9,7 @@ import { BUILT_PROGRAM, Program, Scratch } from "../test/e2e/program.ts";
 
 const ROWS = 400_000;
 const SECONDS = 25;
-const LIMIT_MB = 200;
+const LIMIT_MB = 160;
 
 function* rows(noteBytes: number): Generator<string> {
   const note = "n".repeat(noteBytes);
