@@ -26,8 +26,8 @@ export interface Roads<R> {
   readonly turn: (endpoint: Endpoint, urgency: Urgency) => Promise<Turn>;
   /** The endpoint asked for less, in its answer to the call of that turn. */
   readonly throttle: (endpoint: Endpoint, ms: number, turn: Turn) => void;
-  /** Resolves after a time; rejects when nothing is to be tried any more. */
-  readonly wait: (ms: number) => Promise<void>;
+  /** Resolves after the time before a call of the endpoint is tried again; rejects when nothing is to be tried any more. */
+  readonly wait: (ms: number, endpoint: Endpoint) => Promise<void>;
   readonly now: () => number;
   readonly random: () => number;
   /** The endpoint through which items are settled one by one where an answer does not tell which failed. */
@@ -225,7 +225,7 @@ export class Courier<R> {
       throw new DeliveryFailure(endpoint, { kind: "gave_up", why: whyGaveUp(verdict), tries: failedTries });
     }
     this.#roads.retried(endpoint, parcels, verdict.why);
-    await this.#roads.wait(wait);
+    await this.#roads.wait(wait, endpoint);
     return this.#roads.turn(endpoint, "retry");
   }
 

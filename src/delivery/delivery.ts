@@ -50,7 +50,7 @@ export class Delivery<R> {
         call: (endpoint, parcels, turn) => this.#call(endpoint, parcels, turn),
         turn: (endpoint, urgency) => this.#turn(this.#laneOf(endpoint.name), urgency),
         throttle: (endpoint, ms, { left }) => this.#laneOf(endpoint.name).rate.throttle(ms, left),
-        wait: (ms) => unlessAborted<void>(this.#stopped.signal, (resolve) => setTimeout(resolve, ms)),
+        wait: (ms, endpoint) => this.#waitForRetry(this.#laneOf(endpoint.name), ms),
         now: () => performance.now(),
         random: options.random ?? Math.random,
         singly: (endpoint) => this.#laneOf(options.singly(endpoint)).options.endpoint,
@@ -168,12 +168,13 @@ export class Delivery<R> {
 
   /**
    * Whether calls that are made anyway make more ready for a lane's last call: without waiting for them, as many
-   * customers as had two rows at the end would cost as many calls. Not where they fail, for that may go on for minutes.
+   * customers as had two rows at the end would cost as many calls. Not where any of them has failed and waits to be
+   * tried again, for that may go on for minutes.
    */
   #isMoreToCome(lane: string): boolean {
     return [...this.#backlog.awaitedBy(lane)].some((name) => {
-      const { asking, parallel, isFailing } = this.#laneOf(name);
-      return (asking || parallel > 0) && !isFailing;
+      const { asking, parallel, retrying } = this.#laneOf(name);
+      return (asking || parallel > 0) && retrying === 0;
     });
   }
 
@@ -207,10 +208,19 @@ export class Delivery<R> {
       const verdict = await this.#options.call(endpoint, parcels, () => turn.leave(performance.now()));
       lane.isFailing = verdict.kind === "retry";
       this.#noteWait(lane);
-      if (lane.isFailing) this.#advanceWaiting();
       return verdict;
     } finally {
       turn.leave(performance.now());
+    }
+  }
+
+  async #waitForRetry(lane: Lane, ms: number): Promise<void> {
+    lane.retrying++;
+    this.#advanceWaiting();
+    try {
+      await unlessAborted<void>(this.#stopped.signal, (resolve) => setTimeout(resolve, ms));
+    } finally {
+      lane.retrying--;
     }
   }
 

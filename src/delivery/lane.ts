@@ -46,6 +46,8 @@ export class Lane {
   asking = false;
   /** Batches under way. */
   parallel = 0;
+  /** Calls that have failed and wait to be tried again. */
+  retrying = 0;
   /** When what is ready has waited long enough for its call to fill; undefined where nothing waits for that. */
   lingersUntil: number | undefined;
   #linger: NodeJS.Timeout | undefined;

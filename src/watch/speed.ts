@@ -8,6 +8,9 @@ interface Mark {
   readonly count: number;
 }
 
+/** How much a count grew in a time. */
+export type Growth = Mark;
+
 /** How fast a count grows, of late. Knows no clock: `ms` is the time since the count began at 0, and never goes back. */
 export class Speed {
   #marks: Mark[] = [{ ms: 0, count: 0 }];
@@ -22,23 +25,35 @@ export class Speed {
     if (begin > 0) this.#marks = this.#marks.slice(begin);
   }
 
-  /** How much it grew in a second since it began. */
-  get average(): number {
-    const { ms, count } = this.#last;
-    return ms > 0 ? (count / ms) * 1000 : 0;
+  /** How much it grew since it began. */
+  get whole(): Growth {
+    return this.#last;
   }
 
-  /** How much it grew in a second, over about the last `ms` milliseconds; over all there were, where they were fewer. */
-  perSecond(ms: number): number {
+  /** How much it grew in a second since it began. */
+  get average(): number {
+    return inASecond(this.whole);
+  }
+
+  /** How much it grew over about the last `ms` milliseconds; over all there were, where they were fewer. */
+  over(ms: number): Growth {
     const { ms: now, count } = this.#last;
     const before = this.#marks.findLast((mark) => mark.ms <= now - ms) ?? this.#marks[0];
-    if (before === undefined || now <= before.ms) return 0;
-    return ((count - before.count) / (now - before.ms)) * 1000;
+    return before === undefined ? this.#last : { ms: now - before.ms, count: count - before.count };
+  }
+
+  /** How much it grew in a second, over about the last `ms` milliseconds. */
+  perSecond(ms: number): number {
+    return inASecond(this.over(ms));
   }
 }
 
+const inASecond = ({ ms, count }: Growth): number => (ms > 0 ? (count / ms) * 1000 : 0);
+
 /**
- * The calls of an endpoint in a second, out of a time that need not be whole seconds. The first of a second's calls come
- * as it begins, so that in its first half there were more than half of them: that is no limit exceeded.
+ * The calls of an endpoint in a second. The first of a second's calls come as it begins, so that in its first half there
+ * are more than half of them: only more than whole seconds may hold are more than the limit.
+ * @param limit calls in a second
  */
-export const callSpeed = (perSecond: number, limit: number): number => Math.min(perSecond, limit);
+export const callSpeed = (calls: Growth, limit: number): number =>
+  calls.count > limit * Math.ceil(calls.ms / 1000) ? inASecond(calls) : Math.min(inASecond(calls), limit);

@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { createServer, type RequestListener } from "node:http";
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from "node:net";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { BlueshiftClient, type ClientOptions } from "../../src/blueshift/client.ts";
 import { ENDPOINTS, encodeBody, envelopeBytes } from "../../src/blueshift/endpoints.ts";
 import { MAX_ANSWER_BYTES } from "../../src/blueshift/limits.ts";
@@ -138,6 +138,25 @@ describe("a call", () => {
     await clientOf(url).post("/", "user", "{}", () => order.push("sent"));
     unsubscribe("undici:request:bodySent", written);
     expect(order).toEqual(["written", "sent"]);
+  });
+
+  it("leaves no timer behind when it is answered: it would hold the answer until its time is up", async () => {
+    const url = await serve((request, response) => void request.resume().on("end", () => response.end("{}")));
+    const set = vi.spyOn(globalThis, "setTimeout");
+    const cleared = vi.spyOn(globalThis, "clearTimeout");
+    onTestFinished(() => void vi.restoreAllMocks());
+    await clientOf(url, { timeoutMs: 54_321 }).post("/", "user", "{}");
+    const timers = set.mock.results.filter((_, call) => set.mock.calls[call]?.[1] === 54_321);
+    expect(timers).toHaveLength(1);
+    expect(cleared.mock.calls.flat()).toContain(timers[0]?.value);
+  });
+
+  it("leaves an answer as it is where a key is so short that it may be a part of it", async () => {
+    const url = await serve(
+      (request, response) => void request.resume().on("end", () => response.end('{"a":"abc"}')),
+    );
+    const answer = await clientOf(url, { keys: { user: "abc" } }).post("/", "user", "{}");
+    expect(answer).toMatchObject({ body: '{"a":"abc"}' });
   });
 
   it("never hands on its keys, though an answer repeats them", async () => {

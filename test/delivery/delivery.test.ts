@@ -284,6 +284,29 @@ describe("the delivery", () => {
         await pass(300);
         expect(ended).toEqual([[2000, "delivered"]]);
       });
+
+      it("at once, where a call under way waits to be tried again, though a later one of its lane succeeds", async () => {
+        const { delivery, add, calls } = world({
+          items: 1,
+          lingerMs: 60_000,
+          rates: { event_bulk: 100 },
+          answer: ({ endpoint }, count) =>
+            endpoint.name === "event_bulk" && count === 1 ? { ...BROKEN, afterMs: 8000 } : DELIVERED,
+          latency: () => 10,
+        });
+        // The first of two events fails; the second goes through.
+        eventsOf(delivery, [1], 1);
+        await pass(100);
+        eventsOf(delivery, [2], 1);
+        await pass(1000);
+        // One customer waits for the first event, another for nobody.
+        add(1);
+        add(3);
+        delivery.finish();
+        await pass(500);
+        const sent = calls.filter(({ endpoint }) => endpoint.name === "customer_bulk");
+        expect(sent.map(({ receipts }) => receipts)).toEqual([[3]]);
+      });
     });
 
     it("with a record that waited for its customer's full call, when that has lingered from then on", async () => {

@@ -19,6 +19,35 @@ describe("a date and time", () => {
     expect(readDateTime(text)).toBe(text);
   });
 
+  it("is read alike whether it is in its form already or not", () => {
+    const two = (max: number) => fc.nat(max).map((number) => String(number).padStart(2, "0"));
+    const year = fc.oneof(fc.constantFrom("0000", "0001", "1900", "2000", "2024", "9999"), fc.nat(9999));
+    const text = fc
+      .tuple(
+        year.map((number) => String(number).padStart(4, "0")),
+        two(13),
+        two(32),
+        two(25),
+        two(61),
+        two(61),
+        fc.constantFrom("", ".1", ".123", ".1234"),
+        fc.oneof(
+          fc.constant("Z"),
+          fc
+            .tuple(fc.constantFrom("+", "-"), two(15), two(61))
+            .map((zone) => `${zone[0]}${zone[1]}:${zone[2]}`),
+        ),
+      )
+      .map(([y, m, d, h, min, s, fraction, zone]) => `${y}-${m}-${d}T${h}:${min}:${s}${fraction}${zone}`);
+    fc.assert(
+      // A blank before it: it is not taken for one in its form.
+      fc.property(text, (text) => {
+        expect(readDateTime(text)).toEqual(readDateTime(` ${text}`));
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
   it.each([
     // A date alone is midnight.
     ["2021-09-30", "2021-09-30T00:00:00Z"],

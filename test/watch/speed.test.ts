@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Speed } from "../../src/watch/speed.ts";
+import { callSpeed, Speed } from "../../src/watch/speed.ts";
 
 describe("a speed", () => {
   it("is nothing before time has gone by", () => {
@@ -35,5 +35,19 @@ describe("a speed", () => {
     speed.note(1000, 0);
     speed.note(1001, 500);
     expect(speed.average).toBeCloseTo(500_000 / 1001);
+  });
+});
+
+describe("the calls of an endpoint in a second", () => {
+  it.each([
+    ["as many as a second holds, in its first half", { ms: 500, count: 5 }, 5],
+    ["those of two seconds, as the second begins", { ms: 1200, count: 10 }, 5],
+    ["fewer than the limit", { ms: 4000, count: 12 }, 3],
+    ["none yet", { ms: 0, count: 0 }, 0],
+  ])("are within the limit: %s", (_, calls, speed) => expect(callSpeed(calls, 5)).toBeCloseTo(speed));
+
+  it("are more than the limit where they are more than whole seconds hold", () => {
+    expect(callSpeed({ ms: 500, count: 6 }, 5)).toBe(12);
+    expect(callSpeed({ ms: 10_000, count: 60 }, 5)).toBe(6);
   });
 });

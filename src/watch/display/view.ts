@@ -116,7 +116,7 @@ export class Viewer {
       if (!isUsed(lane)) return [];
       return {
         name,
-        callsPerSecond: callSpeed(isOver ? speed.average : speed.perSecond(CALLS_MS), lane.callsPerSecond),
+        callsPerSecond: callSpeed(isOver ? speed.whole : speed.over(CALLS_MS), lane.callsPerSecond),
         limit: lane.callsPerSecond,
         waitingFor: isOver ? undefined : lane.waitingFor,
         retries: lane.retries,

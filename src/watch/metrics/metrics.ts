@@ -95,7 +95,7 @@ export class Metrics {
       Gauge,
       "blueshift_rate_limit_utilization",
       "The share of its rate limit that an endpoint has used in the last 10 seconds.",
-      ({ callsPerSecond: limit }, name) => callSpeed(this.#useOf(name).perSecond(USE_MS), limit) / limit,
+      ({ callsPerSecond: limit }, name) => callSpeed(this.#useOf(name).over(USE_MS), limit) / limit,
     );
     this.#add(
       Counter,
