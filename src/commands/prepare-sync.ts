@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { setFlagsFromString } from "node:v8";
 import { BlueshiftClient } from "../blueshift/client.ts";
 import { type ConfiguredStream, parseCatalog } from "../catalog/configured-catalog.ts";
 import { type Plans, planCatalog } from "../catalog/plan.ts";
@@ -16,6 +15,7 @@ import { openWatchers, type WatchOptions } from "../watch/open.ts";
 import type { Subject } from "../watch/watcher.ts";
 import type { Watchers } from "../watch/watchers.ts";
 import { connectionOf } from "./connection.ts";
+import { keepHeapSmall } from "./heap.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** The files that say what is to be done. */
@@ -76,7 +76,7 @@ export async function prepareSync(
   terminal: Terminal,
 ): Promise<PreparedSync> {
   const { writer, log } = terminal;
-  keepMemoryLow();
+  keepHeapSmall();
   const preparation = readFiles(options);
   const { config, streams, plans } = preparation;
   const syncId = streams.find((stream) => stream.syncId !== undefined)?.syncId;
@@ -113,13 +113,3 @@ export const surroundings = ({ writer, log }: Terminal) => ({
   stdout: process.stdout,
   term: process.env.TERM,
 });
-
-/**
- * Keeps the heap small: its young generation as small as it starts, and the old one below twice what lives. Left to
- * themselves they grow with what a fast source makes live for a moment, and give nothing back: at full speed that is
- * twice the memory for 1.15 times the throughput.
- */
-function keepMemoryLow(): void {
-  setFlagsFromString("--semi-space-growth-factor=1");
-  setFlagsFromString("--heap-growing-percent=100");
-}

@@ -33,7 +33,8 @@ export class Backlog<R> {
   /**
    * For each key the place of the last unsettled parcel that has it: whoever comes next with that key waits for it.
    * Places and not parcels: a map makes itself a new table every few thousand keys, and what the old one held would
-   * outlive the young generation with it. At full speed that was every record, a third more memory and a sixth more time.
+   * outlive the young generation with it. At full speed that was every record, a fifth more memory and a sixth more
+   * time.
    */
   readonly #last = new Map<string, number>();
   readonly #ready = new Map<string, ReadyQueue<R>>();
@@ -162,8 +163,8 @@ export class Backlog<R> {
   }
 
   /**
-   * Merges a record into the last parcel of its customer, the candidate. That is allowed where nothing came between the two that
-   * shares a name with either: then sending them as one equals sending them one after the other.
+   * Merges a record into the last parcel of its customer, the candidate. That is allowed where nothing came between
+   * the two that shares a name with either: then sending them as one equals sending them one after the other.
    */
   #mergeIntoWaiting(arrival: Arrival<R>, candidate: QueuedParcel<R>): boolean {
     const { merge, mergeMark } = arrival;

@@ -26,7 +26,7 @@ export interface Roads<R> {
   readonly turn: (endpoint: Endpoint, urgency: Urgency) => Promise<Turn>;
   /** The endpoint asked for less, in its answer to the call of that turn. */
   readonly throttle: (endpoint: Endpoint, ms: number, turn: Turn) => void;
-  /** Resolves after the time before a call of the endpoint is tried again; rejects when nothing is to be tried any more. */
+  /** Resolves when a call of the endpoint has waited to be tried again; rejects when nothing is to be tried any more. */
   readonly wait: (ms: number, endpoint: Endpoint) => Promise<void>;
   readonly now: () => number;
   readonly random: () => number;

@@ -82,8 +82,8 @@ export class Rate {
     if (this.#isUnlimited) return Promise.resolve(UNCOUNTED);
     return new Promise((resolve) => {
       this.#waiting[urgency].push({ since: performance.now(), resolve });
-      // At once where that is allowed: a turn a round of the event loop would be slower than rows are read, and
-      // cost a tenth of the throughput and half of the memory at full speed.
+      // At once where that is allowed: with a turn a round of the event loop, rows came faster than they could go,
+      // which cost a tenth of the throughput at full speed.
       if (this.#wait === undefined) this.#next();
     });
   }

@@ -102,7 +102,7 @@ export class LineCutter {
     this.#letGo();
   }
 
-  /** Reads a whole line. It goes by places, for to make a buffer of each line takes a fourth of the time. */
+  /** Reads a whole line. It goes by places: with a buffer made for each line, cutting takes 1.3 times as long. */
   #read(buffer: Buffer, start: number, lineEnd: number, lines: Line[]): void {
     const end = lineEnd > start && buffer[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd;
     let text = buffer.toString("utf8", start, end);

@@ -30,7 +30,7 @@ export function prepareRow(
   if (invalid !== undefined) return rejected({ problem: invalid, stage: "validation" });
   const shaped = shape(row);
   if (shaped.problem !== undefined) return rejected({ problem: shaped.problem, stage: "mapping" });
-  // A row of 40 MB is not written as JSON only to be found too large: that took a third of all memory.
+  // A row of 40 MB is not written as JSON only to be found too large: that would be a further copy of it, or two.
   const least = bytes > maxBytes ? leastBytesOf(shaped.attributes) : 0;
   if (least > maxBytes) return tooLarge(`more than ${least}`, maxBytes);
   const content = contentOf(shaped.attributes, object.identifiers);

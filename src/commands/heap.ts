@@ -1,0 +1,23 @@
+import { getHeapSpaceStatistics, setFlagsFromString } from "node:v8";
+
+/** What the young generation of the heap may take, in bytes. */
+const YOUNG_BYTES = 8 * 1024 * 1024;
+/** How often it is looked at while it is smaller: at full speed it doubles within some 20 ms. */
+const LOOK_MS = 10;
+
+/**
+ * Keeps the heap of a sync small. Left to themselves its generations grow with what a fast source makes live for a
+ * moment, and give nothing back: at full speed that is twice the memory for 1.05 times the throughput. Its young one
+ * does not stay as small as it begins either: records would outlive it, which costs a tenth of the throughput.
+ */
+export function keepHeapSmall(): void {
+  // The old generation stays below twice what lives.
+  setFlagsFromString("--heap-growing-percent=100");
+  const look = setInterval(() => {
+    const young = getHeapSpaceStatistics().find(({ space_name: name }) => name === "new_space");
+    if (young !== undefined && young.space_size < YOUNG_BYTES) return;
+    setFlagsFromString("--semi-space-growth-factor=1");
+    clearInterval(look);
+  }, LOOK_MS);
+  look.unref();
+}
