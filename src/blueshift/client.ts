@@ -126,7 +126,7 @@ const isTelling = (secret: string): boolean => secret.length >= 10 && /\D/.test(
 
 /**
  * A call, from when it is handed to undici until it is answered. It takes the answer as undici's parser hands it
- * over: `request`, which makes a stream and a signal for each call, costs 1.5 times as much.
+ * over: `request`, which makes a stream and a signal for each call, costs 1.3 to 2 times as much.
  */
 class Exchange implements Dispatcher.DispatchHandler {
   readonly #sent: () => void;
