@@ -1,7 +1,8 @@
 import type { Answer } from "./client.ts";
 import type { Endpoint } from "./endpoints.ts";
-import { type Failures, type Names, readFailures } from "./failures.ts";
+import { type Failures, readFailures } from "./failures.ts";
 import { isNothing, type Refusal, readRefusal } from "./refusal.ts";
+import type { Names } from "./roster.ts";
 
 /** What the answer to a call means for its items. */
 export type Verdict =

@@ -6,10 +6,10 @@ import { parser } from "stream-json/parser.js";
 import { streamValues } from "stream-json/streamers/stream-values.js";
 import { readInput } from "../../src/protocol/reader.ts";
 import type { Benchmark, Figure } from "./benchmark.ts";
+import { median } from "./median.ts";
 import { amount } from "./report.ts";
 import { SHAPES } from "./rows.ts";
 import { type ShapeName, Stage } from "./stage.ts";
-import { median } from "./throughput.ts";
 
 const ROWS: Readonly<Record<ShapeName, number>> = {
   small: 60_000,

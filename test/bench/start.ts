@@ -4,6 +4,7 @@ import { text } from "node:stream/consumers";
 import { BUILT_PROGRAM, Scratch } from "../e2e/program.ts";
 import type { Benchmark, Figure } from "./benchmark.ts";
 import { DrainServer } from "./drain-server.ts";
+import { median } from "./median.ts";
 
 const ROUNDS = 25;
 
@@ -80,6 +81,3 @@ async function timeOf(args: readonly string[]): Promise<number> {
     throw new Error(`${args.join(" ")} ended with ${code}: ${said}`);
   return time;
 }
-
-const median = (times: readonly number[]): number =>
-  times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN;

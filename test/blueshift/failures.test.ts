@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Failures, type Names, readFailures } from "../../src/blueshift/failures.ts";
+import { type Failures, readFailures } from "../../src/blueshift/failures.ts";
+import type { Names } from "../../src/blueshift/roster.ts";
 
 /** Ten customers: ids a0…a9, the odd ones with an address too. */
 const NAMES: readonly Names[] = Array.from({ length: 10 }, (_, index) => ({
