@@ -439,7 +439,7 @@ async function killedAgainAndAgain(options: SandboxOptions, seed: number): Promi
   });
 }
 
-/** A text without what is different in every run: the port, and times that could be taken for a price. */
+/** A text without what is different in every run: the port, and numbers that could be taken for a price. */
 const printedBy = ({ stdout, stderr }: Program, { port }: Sandbox): string =>
   `${stdout}${stderr}`
     .replaceAll(`127.0.0.1:${port}`, "HOST")
