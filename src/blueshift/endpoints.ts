@@ -55,6 +55,8 @@ export interface Item {
   readonly bytes: number;
 }
 
+const COMMA = 0x2c;
+
 /**
  * The body of a call. Each item is written to its place: joined as text first, it would be copied twice more, which
  * took a sixth of all time where rows are large.
@@ -65,9 +67,12 @@ export function encodeBody(endpoint: Endpoint, items: readonly Item[]): Buffer {
   for (const { bytes } of items) length += bytes;
   const body = Buffer.allocUnsafe(length);
   let at = body.write(head);
-  for (const [index, { json }] of items.entries()) {
-    if (index > 0) at += body.write(",", at);
-    at += body.write(json, at);
+  let isFirst = true;
+  for (const { json, bytes } of items) {
+    if (!isFirst) body[at++] = COMMA;
+    isFirst = false;
+    // ASCII is copied as it lies.
+    at += body.write(json, at, bytes === json.length ? "latin1" : "utf8");
   }
   at += body.write(tail, at);
   // What is not written would be whatever was in that memory before.

@@ -110,7 +110,12 @@ export class Mapping {
     else if (form === undefined) return;
     // Only a column that the schema does not name can meet another.
     else if (before == null) attributes[attribute] = form;
-    else if (before !== form) report.clash(attribute, () => this.#columnsFor(attribute, row));
+    else if (before !== form) this.#clash(attribute, report, row);
+  }
+
+  /** By itself: a function that makes a closure allocates for it at each call, though it be for one row in a million. */
+  #clash(attribute: string, report: MappingReport, row: Row): void {
+    report.clash(attribute, () => this.#columnsFor(attribute, row));
   }
 
   #targetOf(attribute: string, from: string): Target {

@@ -94,7 +94,12 @@ export class Shaper {
     const { identifiers } = this.#parts.object;
     // Null names nobody; an address may be emptied.
     if (attributes.customer_id === null) leaveOut(attributes, "customer_id");
-    if (identifiers.some((name) => typeof attributes[name] === "string")) return undefined;
+    for (const name of identifiers) if (typeof attributes[name] === "string") return undefined;
+    return this.#unnamed(identifiers);
+  }
+
+  /** By itself, so that only who names nobody pays for the closure. */
+  #unnamed(identifiers: readonly string[]): Problem {
     const unreadable = this.#flaws.find(({ field }) => field !== undefined && identifiers.includes(field));
     return unreadable ?? NAMES_NOBODY[this.#parts.object.schema];
   }

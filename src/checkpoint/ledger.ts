@@ -34,7 +34,7 @@ export class Ledger<S> {
   }
 
   /** A record ended; returns the states that waited for it, in the order in which they came. */
-  settle(ticket: Ticket<S>, settlement: Settlement): Released<S>[] {
+  settle(ticket: Ticket<S>, settlement: Settlement): readonly Released<S>[] {
     return ticket.settled(settlement);
   }
 
@@ -93,6 +93,8 @@ class Scope<S> {
   }
 }
 
+const NONE: readonly never[] = [];
+
 /** What a record is settled with: its place before the next state of its stream, and of all streams. */
 export class Ticket<S> {
   readonly #places: readonly { readonly scope: Scope<S>; readonly segment: Segment<S> }[];
@@ -108,14 +110,15 @@ export class Ticket<S> {
     }
   }
 
-  settled(settlement: Settlement): Released<S>[] {
-    const released: Arrived<S>[] = [];
+  settled(settlement: Settlement): readonly Released<S>[] {
+    // Nearly every record releases nothing, and makes no list for it.
+    let released: readonly Arrived<S>[] = NONE;
     for (const { scope, segment } of this.#places) {
       if (segment.unsettled === 0) throw new Error("A record was settled twice.");
       segment.unsettled--;
       if (settlement === "rejected") segment.rejected++;
-      if (segment.unsettled === 0) released.push(...scope.release());
+      if (segment.unsettled === 0) released = [...released, ...scope.release()];
     }
-    return released.length > 1 ? released.sort((a, b) => a.arrival - b.arrival) : released;
+    return released.length > 1 ? released.toSorted((a, b) => a.arrival - b.arrival) : released;
   }
 }

@@ -133,13 +133,15 @@ export class Delivery<R> {
     lane.cancelLinger();
     if (dueAt === undefined) return;
     const dueIn = dueAt - performance.now();
-    if (dueIn > 0) {
-      lane.lingerUntil(dueAt, dueIn, () => this.#advance(lane));
-      return;
-    }
+    if (dueIn > 0) return this.#linger(lane, dueAt, dueIn);
     lane.asking = true;
     this.#noteWait(lane);
     this.#track(this.#askAndSend(lane));
+  }
+
+  /** By itself, so that only who lingers pays for the closure. */
+  #linger(lane: Lane, until: number, ms: number): void {
+    lane.lingerUntil(until, ms, () => this.#advance(lane));
   }
 
   #advanceAll(): void {

@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { mayHoldLongNumber } from "./long-numbers.ts";
 
 /** A line of input, without its line end. Blank lines are counted and left out. */
 export type Line =
@@ -10,6 +11,8 @@ export type Line =
       readonly text: string;
       /** Whether the bytes were UTF-8; where they were not, `text` has U+FFFD in their place. */
       readonly utf8: boolean;
+      /** Whether it may hold a number with more digits than surely fit into one of JavaScript's. */
+      readonly longNumbers: boolean;
     }
   | { readonly kind: "overlong"; readonly number: number; readonly bytes: number };
 
@@ -110,6 +113,7 @@ export class LineCutter {
     if (text.trim() === "") return;
     // Bytes that are no UTF-8 leave U+FFFD behind, so only a text that has one is worth the second look.
     const utf8 = !text.includes("\uFFFD") || isUtf8(buffer.subarray(start, end));
-    lines.push({ kind: "text", number: this.#number, bytes: end - start, text, utf8 });
+    const longNumbers = mayHoldLongNumber(buffer, start, end);
+    lines.push({ kind: "text", number: this.#number, bytes: end - start, text, utf8, longNumbers });
   }
 }

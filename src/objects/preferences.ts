@@ -40,41 +40,55 @@ export function gatherPreferences(attributes: Attributes, gathering: Gathering):
   return undefined;
 }
 
-/** Entries by sender or group: a later one takes the place of the earlier, so that each is there once. */
-type Entries = Map<unknown, Attributes>;
-
 function gatherKind(kind: Kind, attributes: Attributes, gathering: Gathering): Problem | undefined {
   // Nearly every row that says anything says it of one kind.
   if (!saysAnything(kind, attributes)) return undefined;
   const list = listOf(attributes[kind.list]);
   if (list instanceof Unreadable) return { field: kind.list, reason: list.reason };
-  const entries: Entries = new Map();
+  const entries: Attributes[] = [];
   const problem =
     addListed(kind, list ?? [], entries, gathering) ?? addFlat(kind, attributes, entries, gathering);
   if (problem !== undefined) return problem;
-  if (list !== undefined || entries.size > 0) attributes[kind.list] = [...entries.values()];
+  const oneEach = repeatsAny(kind, entries) ? withoutRepeats(kind, entries) : entries;
+  // A row that says yes and no to the same sender says nothing that could be sent.
+  if (oneEach === undefined)
+    return { field: kind.list, reason: `says both yes and no to one ${kind.keyNames}` };
+  if (list !== undefined || oneEach.length > 0) attributes[kind.list] = oneEach;
   else leaveOut(attributes, kind.list);
   return undefined;
 }
 
-function saysAnything({ list, parts }: Kind, attributes: Attributes): boolean {
-  if (attributes[list] !== undefined) return true;
+const saysAnything = (kind: Kind, attributes: Attributes): boolean =>
+  attributes[kind.list] !== undefined || hasFlat(kind, attributes);
+
+function hasFlat({ parts }: Kind, attributes: Attributes): boolean {
   for (const { attribute } of parts) if (attributes[attribute] !== undefined) return true;
   return false;
 }
 
-/** Adds an entry; a row that says yes and no to the same sender says nothing that could be sent. */
-function addEntry(
-  { list, key, keyNames, consent }: Kind,
-  entries: Entries,
-  entry: Attributes,
-): Problem | undefined {
-  const before = entries.get(entry[key.member]);
-  if (before !== undefined && before[consent.member] !== entry[consent.member]) {
-    return { field: list, reason: `says both yes and no to one ${keyNames}` };
+/** In a longer list no pair is looked at: its entries go through a map. */
+const FEW_ENTRIES = 8;
+
+/** Whether two entries may be of the same sender or group. A map for each row would cost consent a twentieth of its time. */
+function repeatsAny({ key }: Kind, entries: readonly Attributes[]): boolean {
+  if (entries.length > FEW_ENTRIES) return true;
+  for (let later = 1; later < entries.length; later++) {
+    for (let earlier = 0; earlier < later; earlier++) {
+      if (entries[earlier]?.[key.member] === entries[later]?.[key.member]) return true;
+    }
   }
-  entries.set(entry[key.member], entry);
-  return undefined;
+  return false;
+}
+
+/** One entry for each sender or group: a later one takes the place of the earlier. Undefined where they disagree. */
+function withoutRepeats({ key, consent }: Kind, entries: readonly Attributes[]): Attributes[] | undefined {
+  const byKey = new Map<unknown, Attributes>();
+  for (const entry of entries) {
+    const before = byKey.get(entry[key.member]);
+    if (before !== undefined && before[consent.member] !== entry[consent.member]) return undefined;
+    byKey.set(entry[key.member], entry);
+  }
+  return [...byKey.values()];
 }
 
 const NO_LIST = new Unreadable("must be a list of objects, or the JSON text of one");
@@ -97,11 +111,15 @@ function listOf(value: unknown): readonly unknown[] | undefined | Unreadable {
 function addListed(
   kind: Kind,
   list: readonly unknown[],
-  entries: Entries,
+  entries: Attributes[],
   gathering: Gathering,
 ): Problem | undefined {
   for (const listed of list) {
     if (!isObject(listed) || isRawNumber(listed)) return { field: kind.list, reason: NO_LIST.reason };
+    if (isInForm(kind, listed, gathering.readPhone)) {
+      entries.push(listed);
+      continue;
+    }
     const entry = newAttributes();
     const problem = readPreference(kind, listed, kind.list, entry, gathering);
     if (problem !== undefined) return problem;
@@ -109,10 +127,20 @@ function addListed(
       const value = listed[name];
       if (value !== null && !isMember(kind, name)) entry[name] = value;
     }
-    const contradiction = addEntry(kind, entries, entry);
-    if (contradiction !== undefined) return contradiction;
+    entries.push(entry);
   }
   return undefined;
+}
+
+/** Whether an entry is as it would be sent: nearly all are, and need no copy. */
+function isInForm(kind: Kind, listed: Attributes, readPhone: Reader): boolean {
+  for (const part of kind.parts) {
+    const value = listed[part.member];
+    const isOptional = part !== kind.key && part !== kind.consent;
+    if (value === undefined ? !isOptional : readPart(kind, part, value, readPhone) !== value) return false;
+  }
+  for (const name in listed) if (listed[name] === null) return false;
+  return true;
 }
 
 function isMember({ parts }: Kind, name: string): boolean {
@@ -124,9 +152,10 @@ function isMember({ parts }: Kind, name: string): boolean {
 function addFlat(
   kind: Kind,
   attributes: Attributes,
-  entries: Entries,
+  entries: Attributes[],
   gathering: Gathering,
 ): Problem | undefined {
+  if (!hasFlat(kind, attributes)) return undefined;
   const { key, consent, dates, keyNames } = kind;
   const given = ({ attribute }: Part): boolean => saysSomething(attributes[attribute]);
   if (given(key) || given(consent)) {
@@ -137,9 +166,9 @@ function addFlat(
       return { field: consent.attribute, reason: `is missing, though ${key.attribute} names a ${keyNames}` };
     }
     const entry = newAttributes();
-    const problem =
-      readPreference(kind, attributes, undefined, entry, gathering) ?? addEntry(kind, entries, entry);
+    const problem = readPreference(kind, attributes, undefined, entry, gathering);
     if (problem !== undefined) return problem;
+    entries.push(entry);
   } else {
     for (const date of dates.filter(given)) {
       gathering.leaveOut({ field: date.attribute, reason: `belongs to no ${key.attribute}` });

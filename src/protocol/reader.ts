@@ -102,7 +102,7 @@ export function readLine(line: Line): Input {
   }
 }
 
-function readRecord({ text, utf8 }: TextLine, message: Row, place: Place): Input {
+function readRecord({ text, utf8, longNumbers }: TextLine, message: Row, place: Place): Input {
   const record = message.record;
   if (!isObject(record) || typeof record.stream !== "string" || !isNamespace(record.namespace)) {
     return { kind: "unreadable", ...place };
@@ -114,13 +114,15 @@ function readRecord({ text, utf8 }: TextLine, message: Row, place: Place): Input
     return { kind: "record", message: kept, plain: {}, flaw, ...place };
   }
   const whole = isObject(record.data);
-  const exact = mayHoldInexactNumber(text) ? parse(text, keepExactNumbers) : message;
+  const exact = longNumbers && mayHoldInexactNumber(text) ? parse(text, keepExactNumbers) : message;
   return {
     kind: "record",
     message: exact as RecordMessage,
     plain: whole ? (record.data as Row) : {},
     flaw: whole ? (utf8 ? undefined : "its line is not valid UTF-8") : "its data is not a JSON object",
-    ...place,
+    // Named one by one: spread, they are copied by a function of V8's.
+    line: place.line,
+    bytes: place.bytes,
   };
 }
 

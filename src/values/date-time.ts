@@ -18,7 +18,7 @@ const DATE_TIME =
   /^(\d{4})-(\d\d)-(\d\d)(?:(?:[Tt]|\s+)(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?)?(?:\s*([Zz]|UTC|GMT|[+-]\d\d(?::?\d\d)?))?$/;
 /** What is in Blueshift's form already, as nearly all dates are; looking for the rest takes ten times as long. */
 const IN_ITS_FORM =
-  /^(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,3})?(?:Z|[+-](?:0\d|1[0-3]):[0-5]\d)$/;
+  /^(?!0000)\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,3})?(?:Z|[+-](?:0\d|1[0-3]):[0-5]\d)$/;
 /** Behind a date alone these may as well be a time, as in the name of an hour's partition. */
 const UNCERTAIN_ZONE = /^[+-]\d\d(?:\d\d)?$/;
 

@@ -77,7 +77,7 @@ function world(settings: object = {}, streams: readonly string[] = ["users"], ob
 }
 
 const read = (text: string): Input =>
-  readLine({ kind: "text", number: 1, bytes: text.length, text, utf8: true });
+  readLine({ kind: "text", number: 1, bytes: text.length, text, utf8: true, longNumbers: true });
 const record = (data: object, stream = "users"): Input =>
   read(JSON.stringify({ type: "RECORD", record: { stream, emitted_at: 1, data } }));
 const user = (n: number, more: object = {}): Input => record({ email: `user${n}@shop.example`, ...more });
