@@ -9,7 +9,11 @@ import { type RolldownOutput, rolldown } from "rolldown";
 export async function bundle(directory: string): Promise<readonly string[]> {
   const build = await rolldown({
     cwd: fileURLToPath(new URL("..", import.meta.url)),
-    input: { main: "src/main.ts", "phone-library": "src/values/phone-library.cjs" },
+    input: {
+      main: "src/main.ts",
+      thread: "src/intake/thread.ts",
+      "phone-library": "src/values/phone-library.cjs",
+    },
     platform: "node",
     transform: {
       // undici's own way to leave out its second parser of HTTP, which is off unless it is asked for.

@@ -48,6 +48,10 @@ export const ENDPOINTS: Readonly<Record<EndpointName, Endpoint>> = {
 /** Bytes of a call's body beside its items: the envelope, and a comma between two. */
 export const envelopeBytes = ({ envelope: [head, tail] }: Endpoint): number => head.length + tail.length;
 
+/** How large an item alone may be, in bytes, in calls of so many. */
+export const maxItemBytes = (endpoint: Endpoint, callBytes: number): number =>
+  callBytes - envelopeBytes(endpoint);
+
 /** An item as it is sent. */
 export interface Item {
   readonly json: string;

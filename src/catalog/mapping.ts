@@ -33,10 +33,13 @@ interface Target {
   readonly read: Reader | undefined;
   /** Whether a null is sent. */
   readonly sendsNull: boolean;
+  /** Whether something else may fill it as well: only then has to be looked at what is there. */
+  isShared: boolean;
 }
 
 /** What is known of a column. */
 interface Column {
+  readonly name: string;
   readonly targets: readonly Target[];
   /** Why it is never sent, where that is worth saying. */
   readonly dropped: string | undefined;
@@ -60,13 +63,19 @@ export class Mapping {
   readonly #copies: readonly Copy[];
   readonly #sendNulls: boolean;
   readonly #columns = new Map<string, Column>();
+  /** The column that was last seen at each place of a row; at some, none has been. */
+  readonly #order: (Column | undefined)[] = [];
+  /** Who was the first to fill an attribute. */
+  readonly #targets = new Map<string, Target>();
 
   constructor(parts: MappingParts) {
     this.#parts = parts;
     this.#sendNulls = parts.nullValues === "send";
     this.#copies = parts.fields
       .filter(({ from }) => from.startsWith("/"))
-      .map(({ from, to }) => ({ from, path: parsePointer(from), found: false, ...this.#targetOf(to, from) }));
+      .map(({ from, to }) =>
+        Object.assign(this.#targetOf(to, from), { from, path: parsePointer(from), found: false }),
+      );
   }
 
   /** The pointers at which no row has held anything so far. */
@@ -74,33 +83,58 @@ export class Mapping {
     return this.#copies.filter(({ found }) => !found).map(({ from }) => from);
   }
 
+  /** The others. */
+  get found(): readonly string[] {
+    return this.#copies.filter(({ found }) => found).map(({ from }) => from);
+  }
+
+  /** Rows that were mapped elsewhere held something at these pointers. */
+  noteFound(pointers: readonly string[]): void {
+    for (const copy of this.#copies) if (pointers.includes(copy.from)) this.#note(copy);
+  }
+
   apply(row: Row, report: MappingReport): Attributes {
     const attributes = this.#maker.make();
+    let place = -1;
     for (const name in row) {
+      place++;
       const value = row[name];
       if (value === null && !this.#sendNulls) continue;
-      const column = this.#columns.get(name) ?? this.#newColumn(name);
+      const column = this.#columnAt(place, name);
       if (column.dropped !== undefined && value !== null) report.dropped(name, column.dropped);
       for (const target of column.targets) this.#fill(attributes, target, value, report, row);
     }
     for (const copy of this.#copies) {
       const value = valueAt(row, copy.path);
       if (value === undefined) continue;
-      if (!copy.found) this.#maker.learn(copy.attribute);
-      copy.found = true;
+      if (!copy.found) this.#note(copy);
       if (value !== null || this.#sendNulls) this.#fill(attributes, copy, value, report, row);
     }
     return attributes;
   }
 
+  /** Rows nearly always have their columns in the same order: most need not be looked for in the map. */
+  #columnAt(place: number, name: string): Column {
+    const before = this.#order[place];
+    if (before?.name === name) return before;
+    const column = this.#columns.get(name) ?? this.#newColumn(name);
+    if (place < MAX_COLUMNS_REMEMBERED) this.#order[place] = column;
+    return column;
+  }
+
+  #note(copy: Copy): void {
+    copy.found = true;
+    this.#maker.learn(copy.attribute);
+  }
+
   #fill(
     attributes: Attributes,
-    { attribute, read, sendsNull }: Target,
+    { attribute, read, sendsNull, isShared }: Target,
     value: unknown,
     report: MappingReport,
     row: Row,
   ): void {
-    const before = attributes[attribute];
+    const before = isShared ? attributes[attribute] : undefined;
     if (value === null) {
       if (sendsNull && before === undefined) attributes[attribute] = null;
       return;
@@ -121,12 +155,19 @@ export class Mapping {
   #targetOf(attribute: string, from: string): Target {
     const { readerOf, isConsent } = this.#parts;
     const sendsNull = this.#sendNulls && !isConsent(attribute);
-    return { attribute, read: readerOf(attribute, from), sendsNull };
+    const first = this.#targets.get(attribute);
+    // Where there are too many to be remembered, each may be.
+    const isShared = first !== undefined || this.#targets.size >= MAX_COLUMNS_REMEMBERED;
+    const target = { attribute, read: readerOf(attribute, from), sendsNull, isShared };
+    if (first !== undefined) first.isShared = true;
+    else if (!isShared) this.#targets.set(attribute, target);
+    return target;
   }
 
   #newColumn(name: string): Column {
     const way = this.#parts.naming.wayOf(name);
     const column = {
+      name,
       targets: way.attributes.map((attribute) => this.#targetOf(attribute, name)),
       dropped: way.kind === "dropped" ? way.why : undefined,
     };

@@ -40,6 +40,10 @@ export interface Sending {
   readonly fields: Route["fields"];
   /** The pointers of `fields` at which no row has held anything so far. */
   readonly fruitless: () => readonly string[];
+  /** The others. */
+  readonly found: () => readonly string[];
+  /** Rows that were shaped elsewhere held something at these pointers. */
+  readonly noteFound: (pointers: readonly string[]) => void;
 }
 
 /** The plans of a catalog, by `streamKey`. */
@@ -125,6 +129,8 @@ function planSending(
     naming,
     fields: rules.fields,
     fruitless: () => mapping.fruitless,
+    found: () => mapping.found,
+    noteFound: (pointers) => mapping.noteFound(pointers),
     validate: compile(jsonSchema, label),
     shape: (row) => shaper.shape(row),
   };

@@ -63,6 +63,7 @@ export function warnOfDoubts({ config, streams }: Preparation, log: Log): void {
 export interface PreparedSync {
   readonly sync: Sync;
   readonly watchers: Watchers;
+  readonly preparation: Preparation;
 }
 
 /**
@@ -102,7 +103,7 @@ export async function prepareSync(
     giveBack: (state) => writer.write(state),
     observer: watchers.observer,
   });
-  return { sync, watchers };
+  return { sync, watchers, preparation };
 }
 
 /** What a sync's watchers show themselves on. */

@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import { readInput } from "../protocol/reader.ts";
+import { intake } from "../intake/intake.ts";
 import type { Source } from "../sync/odd-lines.ts";
 import type { WatchOptions } from "../watch/open.ts";
 import { prepareSync, type SyncFiles } from "./prepare-sync.ts";
@@ -21,8 +21,16 @@ export async function write(
   input: Readable,
   terminal: Terminal,
 ): Promise<void> {
-  const { sync, watchers } = await prepareSync("write", options, WRITE_SOURCE, terminal);
-  await watchers.during(sync, () =>
-    untilSignalled(sync, () => sync.run(readInput(input), () => input.destroy())),
-  );
+  const { sync, watchers, preparation } = await prepareSync("write", options, WRITE_SOURCE, terminal);
+  const { config, streams, plans } = preparation;
+  const messages = intake(input, {
+    config,
+    streams,
+    plans: [...plans.values()],
+    keepsLines: sync.keepsRecords,
+    isAwaited: () => sync.keepsPace,
+    doubled: () =>
+      terminal.log.info("Records are sent as fast as they are read: a second thread reads them, too."),
+  });
+  await watchers.during(sync, () => untilSignalled(sync, () => sync.run(messages, () => input.destroy())));
 }

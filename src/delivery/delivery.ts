@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import type { Verdict } from "../blueshift/answers.ts";
-import type { Endpoint, EndpointName } from "../blueshift/endpoints.ts";
+import { type Endpoint, type EndpointName, maxItemBytes } from "../blueshift/endpoints.ts";
 import { Backlog } from "./backlog.ts";
 import { Courier, type Outcome } from "./courier.ts";
 import { Lane, type LaneCounts, type LaneOptions } from "./lane.ts";
@@ -67,8 +67,8 @@ export class Delivery<R> {
 
   /** The size that an item alone may have in a lane, in bytes. */
   maxItemBytes(lane: string): number {
-    const { limits } = this.#laneOf(lane);
-    return limits.bytes - limits.envelopeBytes;
+    const { options } = this.#laneOf(lane);
+    return maxItemBytes(options.endpoint, options.bytes);
   }
 
   /** Takes a record; its item must not be larger than `maxItemBytes`. */

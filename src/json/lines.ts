@@ -1,5 +1,4 @@
 import { isUtf8 } from "node:buffer";
-import { mayHoldLongNumber } from "./long-numbers.ts";
 
 /** A line of input, without its line end. Blank lines are counted and left out. */
 export type Line =
@@ -11,8 +10,6 @@ export type Line =
       readonly text: string;
       /** Whether the bytes were UTF-8; where they were not, `text` has U+FFFD in their place. */
       readonly utf8: boolean;
-      /** Whether it may hold a number with more digits than surely fit into one of JavaScript's. */
-      readonly longNumbers: boolean;
     }
   | { readonly kind: "overlong"; readonly number: number; readonly bytes: number };
 
@@ -30,7 +27,7 @@ const BYTE_ORDER_MARK = "\uFEFF";
  */
 export class LineCutter {
   readonly #maxBytes: number;
-  #number = 0;
+  #number: number;
   /**
    * The beginning of a line whose end has not come yet, copied: a piece of a chunk would keep the whole chunk
    * in memory. It may be longer than what it holds, so that many small chunks are not copied again and again.
@@ -42,8 +39,20 @@ export class LineCutter {
   /** Bytes seen of a line that is too long to be held; 0 when there is none. */
   #skippedBytes = 0;
 
-  constructor(maxBytes: number) {
+  /** @param linesBefore of the same input, where the first of these is a later one */
+  constructor(maxBytes: number, linesBefore = 0) {
     this.#maxBytes = maxBytes;
+    this.#number = linesBefore;
+  }
+
+  /** How many lines have ended. */
+  get count(): number {
+    return this.#number;
+  }
+
+  /** Counts lines that are cut elsewhere: they begin where the last one ended. */
+  skip(lines: number): void {
+    this.#number += lines;
   }
 
   /** The lines that end in this chunk. */
@@ -113,7 +122,6 @@ export class LineCutter {
     if (text.trim() === "") return;
     // Bytes that are no UTF-8 leave U+FFFD behind, so only a text that has one is worth the second look.
     const utf8 = !text.includes("\uFFFD") || isUtf8(buffer.subarray(start, end));
-    const longNumbers = mayHoldLongNumber(buffer, start, end);
-    lines.push({ kind: "text", number: this.#number, bytes: end - start, text, utf8, longNumbers });
+    lines.push({ kind: "text", number: this.#number, bytes: end - start, text, utf8 });
   }
 }

@@ -102,7 +102,7 @@ export function readLine(line: Line): Input {
   }
 }
 
-function readRecord({ text, utf8, longNumbers }: TextLine, message: Row, place: Place): Input {
+function readRecord({ text, utf8 }: TextLine, message: Row, place: Place): Input {
   const record = message.record;
   if (!isObject(record) || typeof record.stream !== "string" || !isNamespace(record.namespace)) {
     return { kind: "unreadable", ...place };
@@ -114,7 +114,7 @@ function readRecord({ text, utf8, longNumbers }: TextLine, message: Row, place: 
     return { kind: "record", message: kept, plain: {}, flaw, ...place };
   }
   const whole = isObject(record.data);
-  const exact = longNumbers && mayHoldInexactNumber(text) ? parse(text, keepExactNumbers) : message;
+  const exact = mayHoldInexactNumber(text) ? parse(text, keepExactNumbers) : message;
   return {
     kind: "record",
     message: exact as RecordMessage,
@@ -154,16 +154,23 @@ const isEstimate = (value: unknown): value is Estimate =>
  */
 export async function* readInput(source: Readable, maxLineBytes = MAX_LINE_BYTES): AsyncGenerator<Input[]> {
   const cutter = new LineCutter(maxLineBytes);
-  let bytes = 0;
-  for await (const chunk of source as AsyncIterable<Buffer>) {
+  for await (const chunk of chunksOf(source)) {
     // Nothing here may still hold a line's text while its message is worked on: it may have 40 MB.
     const inputs = cutter.push(chunk).map(readLine);
     if (inputs.length > 0) yield inputs;
+  }
+  const last = cutter.end().map(readLine);
+  if (last.length > 0) yield last;
+}
+
+/** The chunks of a stream, with a pause now and then in which others get their turn. */
+export async function* chunksOf(source: Readable): AsyncGenerator<Buffer> {
+  let bytes = 0;
+  for await (const chunk of source as AsyncIterable<Buffer>) {
+    yield chunk;
     bytes += chunk.length;
     if (bytes < BYTES_A_ROUND) continue;
     bytes = 0;
     await setImmediate();
   }
-  const last = cutter.end().map(readLine);
-  if (last.length > 0) yield last;
 }

@@ -74,7 +74,6 @@ async function* readArray(path: string, chunks: AsyncIterable<Buffer>): AsyncGen
           bytes: Buffer.byteLength(text),
           text,
           utf8: true,
-          longNumbers: true,
         },
       ];
     }

@@ -14,8 +14,15 @@ export interface Receipt {
   /** …and how long that is. */
   readonly bytes: number;
   /** Undefined where nobody wants to see rejected records. */
-  readonly record: RecordMessage["record"] | undefined;
+  readonly kept: Kept | undefined;
 }
+
+/** A record that somebody may want to see, or what makes it again. */
+export type Kept = RecordMessage["record"] | (() => RecordMessage["record"]);
+
+/** The record of a receipt, where it was kept. */
+export const recordOf = ({ kept }: Receipt): RecordMessage["record"] | undefined =>
+  typeof kept === "function" ? kept() : kept;
 
 /** What is kept of a state until it goes out. */
 export interface HeldState {

@@ -1,8 +1,9 @@
 import type { Config } from "../config/config.ts";
 import { Failure } from "../failure.ts";
 import type { Problem } from "../objects/problem.ts";
+import type { RecordMessage } from "../protocol/messages.ts";
 import type { RejectedRecord, RejectedRecordStore } from "../rejects/rejected-record.ts";
-import type { Receipt } from "./receipt.ts";
+import { type Receipt, recordOf } from "./receipt.ts";
 import { reasonsOf } from "./report.ts";
 import type { StreamTally } from "./tally.ts";
 
@@ -42,12 +43,11 @@ export class Rejections {
     const failure = this.#failureFor(receipt.tally);
     // Where no record may be rejected this one is not settled: the next sync meets it again.
     const settles = this.#config.invalid_records === "reject";
-    if (this.#store === undefined || receipt.record === undefined) {
+    const record = this.#store === undefined ? undefined : recordOf(receipt);
+    if (this.#store === undefined || record === undefined) {
       if (settles) settle();
     } else {
-      this.#store
-        .keep(rejectedRecord(receipt, receipt.record, rejection))
-        .then(() => settles && settle(), halt);
+      this.#store.keep(rejectedRecord(receipt, record, rejection)).then(() => settles && settle(), halt);
     }
     if (failure !== undefined) halt(failure);
   }
@@ -71,7 +71,7 @@ export class Rejections {
 
 function rejectedRecord(
   { plan }: Receipt,
-  { emitted_at, data }: NonNullable<Receipt["record"]>,
+  { emitted_at, data }: RecordMessage["record"],
   { problem, stage, words = problem.reason, status }: Rejection,
 ): RejectedRecord {
   return {

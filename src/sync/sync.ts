@@ -1,18 +1,21 @@
 import { withoutValues } from "../blueshift/hiding.ts";
+import type { Plan, Sending } from "../catalog/plan.ts";
 import { Ledger, type Released, type Settlement } from "../checkpoint/ledger.ts";
 import type { Outcome } from "../delivery/courier.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import type { Parcel } from "../delivery/parcel.ts";
 import { Failure } from "../failure.ts";
 import { customerKeys } from "../objects/identity.ts";
+import type { Problem } from "../objects/problem.ts";
 import { streamKey, streamLabel } from "../protocol/messages.ts";
 import { type Input, isDescriptor } from "../protocol/reader.ts";
-import { Merges } from "./contents.ts";
+import { Merges, type ObjectContent } from "./contents.ts";
 import { explain } from "./delivery-failures.ts";
+import type { Findings, Incoming, ReadyRecord } from "./incoming.ts";
 import { OddLines } from "./odd-lines.ts";
 import { prepareRow } from "./prepared-row.ts";
 import type { SyncProgress } from "./progress.ts";
-import { type HeldState, type Receipt, talliesIn } from "./receipt.ts";
+import { type HeldState, type Kept, type Receipt, recordOf, talliesIn } from "./receipt.ts";
 import { type Rejection, Rejections } from "./rejections.ts";
 import { endLine, progressLine } from "./report.ts";
 import { withStats } from "./state-stats.ts";
@@ -42,7 +45,8 @@ export class Sync {
   readonly #oddLines: OddLines;
   readonly #rejections: Rejections;
   readonly #troubles: Troubles;
-  readonly #keepsRecords: boolean;
+  /** Whether records are kept until they have ended. */
+  readonly keepsRecords: boolean;
   readonly #startedAt = performance.now();
   #isReading = true;
   /** Why the sync is going to fail; the first reason stands. */
@@ -54,7 +58,7 @@ export class Sync {
     this.#oddLines = new OddLines(parts.log, parts.config, parts.source);
     this.#rejections = new Rejections(parts.config, parts.store);
     this.#troubles = new Troubles(parts.log);
-    this.#keepsRecords = parts.store !== undefined || parts.observer?.wantsRows === true;
+    this.keepsRecords = parts.store !== undefined || parts.observer?.wantsRows === true;
     this.#tally = new Tally([...parts.plans.values()].map(({ key, label }) => [key, label]));
     this.#textDates = new Map(
       [...parts.plans.values()].flatMap(({ key, sending }) =>
@@ -81,7 +85,7 @@ export class Sync {
    * @throws {Failure} where it fails; every state that was earned has gone out by then
    */
   async run(
-    inputs: AsyncIterable<readonly Input[]>,
+    inputs: AsyncIterable<readonly Incoming[]>,
     stopReading: () => void,
   ): Promise<{ readonly unreadable: number }> {
     const { writer, log, store } = this.#parts;
@@ -102,6 +106,11 @@ export class Sync {
     this.#sumUp();
     if (this.#failure !== undefined) throw this.#failure;
     return { unreadable: this.#oddLines.unreadable };
+  }
+
+  /** Whether records end as fast as they come, so that reading is what the sync waits for. */
+  get keepsPace(): boolean {
+    return this.#hand.keepsPace;
   }
 
   get progress(): SyncProgress {
@@ -127,7 +136,7 @@ export class Sync {
     this.#halted.resolve();
   }
 
-  async #work(inputs: AsyncIterable<readonly Input[]>): Promise<void> {
+  async #work(inputs: AsyncIterable<readonly Incoming[]>): Promise<void> {
     await this.#read(inputs);
     this.#isReading = false;
     this.#delivery.finish();
@@ -137,7 +146,7 @@ export class Sync {
     if (missing.length > 0) throw new Failure("INPUT_INCOMPLETE", { streams: missing.join(", ") });
   }
 
-  async #read(inputs: AsyncIterable<readonly Input[]>): Promise<void> {
+  async #read(inputs: AsyncIterable<readonly Incoming[]>): Promise<void> {
     for await (const arrived of inputs) {
       for (const input of arrived) {
         if (this.#failure !== undefined) return;
@@ -150,8 +159,12 @@ export class Sync {
     }
   }
 
-  #take(input: Input): void {
+  #take(input: Incoming): void {
     switch (input.kind) {
+      case "ready":
+        return this.#takeReady(input);
+      case "findings":
+        return this.#takeFindings(input);
       case "record":
         return this.#takeRecord(input);
       case "state":
@@ -175,33 +188,46 @@ export class Sync {
       const label = streamLabel(record.stream, record.namespace);
       throw new Failure("RECORD_OF_UNKNOWN_STREAM", { line, stream: label });
     }
-    const tally = this.#tally.of(plan.key);
-    const receipt: Receipt = {
-      plan,
-      tally,
-      line,
-      bytes,
-      record: this.#keepsRecords ? record : undefined,
-      ticket: this.#ledger.record(plan.key),
-    };
-    tally.read++;
-    this.#hand.take(bytes);
+    const receipt = this.#open(plan, line, bytes, this.keepsRecords ? record : undefined);
     if (plan.sending === undefined) return this.#skip(receipt);
-    const { object } = plan.sending;
-    const maxBytes = this.#delivery.maxItemBytes(object.endpoint);
+    const maxBytes = this.#delivery.maxItemBytes(plan.sending.object.endpoint);
     const prepared = prepareRow(plan.sending, { row: record.data, plain, flaw, bytes }, maxBytes);
     this.#parts.observer?.prepared?.(plan, record.data, prepared);
     if (prepared.kind === "rejected") return this.#reject(receipt, prepared.rejection);
     const { content, shape } = prepared;
-    for (const flaw of shape.leftOut) tally.leaveOut(flaw);
     this.#textDates.get(plan.key)?.note(shape.attributes);
+    this.#send(plan.sending, content, shape.leftOut, receipt);
+  }
+
+  #takeReady({ plan, line, bytes, content, leftOut, kept }: ReadyRecord): void {
+    const receipt = this.#open(plan, line, bytes, kept);
+    if (plan.sending === undefined)
+      throw new Error(`A record of "${plan.label}" is ready, which is skipped.`);
+    this.#send(plan.sending, content, leftOut, receipt);
+  }
+
+  #takeFindings({ plan, textDates, found }: Findings): void {
+    this.#textDates.get(plan.key)?.add(textDates);
+    plan.sending?.noteFound(found);
+  }
+
+  /** Takes a record in hand. */
+  #open(plan: Plan, line: number, bytes: number, kept: Kept | undefined): Receipt {
+    const tally = this.#tally.of(plan.key);
+    tally.read++;
+    this.#hand.take(bytes);
+    return { plan, tally, line, bytes, kept, ticket: this.#ledger.record(plan.key) };
+  }
+
+  #send({ object }: Sending, content: ObjectContent, leftOut: readonly Problem[], receipt: Receipt): void {
+    for (const flaw of leftOut) receipt.tally.leaveOut(flaw);
     const keys = customerKeys(content.value);
     this.#delivery.add({
       lane: object.endpoint,
       keys,
       // Those with the same first key are the same customer: customer_id where there is one, else email.
       mergeMark: keys[0],
-      merge: this.#merges.of(object, maxBytes),
+      merge: this.#merges.of(object, this.#delivery.maxItemBytes(object.endpoint)),
       content,
       receipt,
     });
@@ -244,8 +270,8 @@ export class Sync {
   }
 
   #reject(receipt: Receipt, rejection: Rejection): void {
-    const { plan, line, record } = receipt;
-    this.#parts.observer?.rejected?.(plan, line, rejection, record?.data);
+    const { plan, line } = receipt;
+    this.#parts.observer?.rejected?.(plan, line, rejection, recordOf(receipt)?.data);
     this.#rejections.reject(
       receipt,
       rejection,

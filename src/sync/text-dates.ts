@@ -27,6 +27,11 @@ export class TextDates {
     return [...this.#attributes];
   }
 
+  /** Takes in what was found elsewhere. */
+  add(attributes: readonly string[]): void {
+    for (const name of attributes) if (this.#attributes.size < MAX_NAMES) this.#attributes.add(name);
+  }
+
   note(attributes: Attributes): void {
     const row = this.#rows++;
     if (row >= ROWS_EXAMINED && row % ONE_OF_MANY !== 0) return;

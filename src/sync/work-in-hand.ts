@@ -9,6 +9,9 @@ export class WorkInHand {
   readonly #maxBytes: number;
   #count = 0;
   #bytes = 0;
+  /** What has been taken since it was last full. */
+  #takenCount = 0;
+  #takenBytes = 0;
   #waiting: (() => void)[] = [];
   #emptied: PromiseWithResolvers<void> | undefined;
 
@@ -25,9 +28,18 @@ export class WorkInHand {
     return this.#count >= this.#maxCount || this.#bytes >= this.#maxBytes;
   }
 
+  /**
+   * Whether what is in hand ends as fast as it comes: more than can be in hand has been taken since it was last full.
+   */
+  get keepsPace(): boolean {
+    return this.#takenCount >= this.#maxCount || this.#takenBytes >= this.#maxBytes;
+  }
+
   take(bytes: number): void {
     this.#count++;
     this.#bytes += bytes;
+    this.#takenCount++;
+    this.#takenBytes += bytes;
   }
 
   letGo(bytes: number): void {
@@ -42,6 +54,8 @@ export class WorkInHand {
 
   /** Resolves when there is room again. */
   async room(): Promise<void> {
+    this.#takenCount = 0;
+    this.#takenBytes = 0;
     if (this.isFull) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 

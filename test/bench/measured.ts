@@ -18,6 +18,8 @@ export interface RunOptions {
   /** The command whose output comes on standard input, through a pipe as a platform's does. */
   readonly input?: readonly string[];
   readonly nodeOptions?: readonly string[];
+  /** Variables of its environment, beside those that there are. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const USAGE = fileURLToPath(new URL("usage.js", import.meta.url));
@@ -29,13 +31,16 @@ const USAGE = fileURLToPath(new URL("usage.js", import.meta.url));
  */
 export async function run(
   program: readonly string[],
-  { input = ["true"], nodeOptions = [] }: RunOptions = {},
+  { input = ["true"], nodeOptions = [], env = {} }: RunOptions = {},
 ): Promise<Run> {
   const command = [process.execPath, ...nodeOptions, "--import", USAGE, ...program];
   // A shell's pipe: those that Node.js makes are sockets.
   const pipeline = `${input.map(quoted).join(" ")} | exec ${command.map(quoted).join(" ")}`;
   const begun = performance.now();
-  const shell = spawn("sh", ["-c", pipeline], { stdio: ["ignore", "pipe", "inherit", "pipe"] });
+  const shell = spawn("sh", ["-c", pipeline], {
+    stdio: ["ignore", "pipe", "inherit", "pipe"],
+    env: { ...process.env, ...env },
+  });
   const [stdout, used, [code]] = await Promise.all([
     text(shell.stdout as NodeJS.ReadableStream),
     text(shell.stdio[3] as NodeJS.ReadableStream),

@@ -7,7 +7,7 @@ import { DrainServer } from "./drain-server.ts";
 import { peakMb } from "./process-memory.ts";
 import { amount } from "./report.ts";
 import { recordsOf, SHAPES } from "./rows.ts";
-import { messagesOf, Stage } from "./stage.ts";
+import { IMAGE_ENV, messagesOf, Stage } from "./stage.ts";
 
 const LIMIT_MB = 160;
 const LIMIT_WITH_HUGE_ROWS_MB = 400;
@@ -71,7 +71,7 @@ async function againstSlowServer(): Promise<Figure> {
   };
   const streams = catalog({ users: { properties: SHAPES.small.properties } });
   const files = ["--config", scratch.write(config), "--catalog", scratch.write(streams)];
-  const program = new Program(["write", ...files], { file: BUILT_PROGRAM });
+  const program = new Program(["write", ...files], { file: BUILT_PROGRAM, env: IMAGE_ENV });
   try {
     const feeding = program.feed(recordsOf(SHAPES.small, SLOW_ROWS));
     await sleep((SLOW_SECONDS * 1000) / 2);

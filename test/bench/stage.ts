@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, openSync } from "node:fs";
+import { existsSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { EVENT_KEY, USER_KEY } from "../e2e/control.ts";
@@ -14,6 +14,13 @@ export type ShapeName = keyof typeof SHAPES;
 export const NO_LIMITS = { customer: 10_000, customer_bulk: 10_000, event_bulk: 10_000 };
 
 const fileOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
+const DOCKERFILE = readFileSync(new URL("../../Dockerfile", import.meta.url), "utf8");
+
+/** What the image sets for the allocator: platforms run the image. */
+export const IMAGE_ENV = Object.fromEntries(
+  Array.from(DOCKERFILE.matchAll(/^ENV (MALLOC_\w+)=(\S+)$/gm), ([, name = "", value = ""]) => [name, value]),
+);
 
 const PEER_DIRECTORY = fileOf("peer");
 
@@ -52,7 +59,7 @@ export class Stage {
 
   /** @param more of the configuration */
   connector(shape: ShapeName, input: readonly string[], more: object = {}): Promise<Run> {
-    return run([BUILT_PROGRAM, ...this.#write(shape, more)], { input });
+    return run([BUILT_PROGRAM, ...this.#write(shape, more)], { input, env: IMAGE_ENV });
   }
 
   /** The connector on a kit; it is installed where it is not. */

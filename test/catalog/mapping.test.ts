@@ -9,9 +9,9 @@ import type { Row } from "../../src/protocol/messages.ts";
 const row = (json: string): Row => JSON.parse(json, keepExactNumbers as (key: string) => unknown);
 
 /** A mapping whose names are those of the rules alone, and that leaves values as they are. */
-function mappingOf(given: Partial<RouteRules>): Mapping {
+function mappingOf(given: Partial<RouteRules>, standard: readonly string[] = []): Mapping {
   const rules = { ...NO_ROUTE, autoMap: false, ...given };
-  const naming = new Naming(rules, { standard: new Set(), fixed: new Set() }, []);
+  const naming = new Naming(rules, { standard: new Set(standard), fixed: new Set() }, []);
   return new Mapping({
     naming,
     fields: rules.fields,
@@ -230,6 +230,43 @@ describe("a mapping", () => {
           );
         }
       }),
+    );
+  });
+
+  it("says the same of a row whatever rows came before it, whichever order their columns have", () => {
+    const column = fc.constantFrom("First Name", "FIRST_NAME", "firstname", "a", "b", "c", "o");
+    const value = fc.constantFrom("x", "y", null, { n: "x" });
+    const rows = fc.array(
+      fc.uniqueArray(fc.tuple(column, value), { selector: ([name]) => name, maxLength: 6 }),
+      { maxLength: 8 },
+    );
+    const rules = fc.record({
+      fields: fc.subarray([
+        { from: "a", to: "b" },
+        { from: "a", to: "c" },
+        { from: "/o/n", to: "d" },
+        { from: "c", to: "firstname" },
+      ]),
+      autoMap: fc.constant(true),
+      null_values: fc.constantFrom("omit" as const, "send" as const),
+    });
+    const said = (mapping: Mapping, row: Row) => {
+      const clashes: unknown[] = [];
+      const report = {
+        ...SILENT,
+        clash: (name: string, columnsOf: () => unknown) => clashes.push([name, columnsOf()]),
+      };
+      return { attributes: JSON.parse(JSON.stringify(mapping.apply(row, report))), clashes };
+    };
+    fc.assert(
+      fc.property(rules, rows, (rules, rows) => {
+        const mapping = mappingOf(rules, ["firstname"]);
+        for (const columns of rows) {
+          const row: Row = Object.fromEntries(columns);
+          expect(said(mapping, row)).toEqual(said(mappingOf(rules, ["firstname"]), row));
+        }
+      }),
+      { numRuns: 500 },
     );
   });
 });

@@ -43,7 +43,7 @@ describe("cutting lines", () => {
 
   it("leaves blank lines out and counts them", () => {
     expect(cut(["\n\r\n \t\none\n\n"])).toEqual([
-      { kind: "text", number: 4, bytes: 3, text: "one", utf8: true, longNumbers: false },
+      { kind: "text", number: 4, bytes: 3, text: "one", utf8: true },
     ]);
   });
 
@@ -60,7 +60,7 @@ describe("cutting lines", () => {
     const bytes = Buffer.from('"é😀"\n');
     for (let place = 0; place <= bytes.length; place++) {
       expect(cut(chunked(bytes, [place]))).toEqual([
-        { kind: "text", number: 1, bytes: 8, text: '"é😀"', utf8: true, longNumbers: false },
+        { kind: "text", number: 1, bytes: 8, text: '"é😀"', utf8: true },
       ]);
     }
   });
@@ -69,7 +69,7 @@ describe("cutting lines", () => {
     const lines = cut([Buffer.from([0x61, 0xff, 0x0a]), "b\uFFFD\n", Buffer.from([0xc3])]);
     expect(lines).toMatchObject([
       { text: "a\uFFFD", utf8: false },
-      { text: "b\uFFFD", utf8: true, longNumbers: false },
+      { text: "b\uFFFD", utf8: true },
       { text: "\uFFFD", utf8: false },
     ]);
   });

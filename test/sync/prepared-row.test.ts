@@ -17,7 +17,6 @@ function readRow(data: string, { utf8 = true } = {}): ReadRow {
     bytes: Buffer.byteLength(text),
     text,
     utf8,
-    longNumbers: true,
   });
   if (input.kind !== "record") throw new Error("the line is no record");
   return { row: input.message.record.data, plain: input.plain, flaw: input.flaw, bytes: input.bytes };

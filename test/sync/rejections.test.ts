@@ -23,7 +23,7 @@ function rejecting(policy: Policy, store?: RejectedRecordStore) {
       ticket: new Ledger<HeldState>().record("users"),
       line: 1,
       bytes: 10,
-      record: { stream: "users", emitted_at: 5, data: { n: "secret" } },
+      kept: { stream: "users", emitted_at: 5, data: { n: "secret" } },
     };
     rejections.reject(
       receipt,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ENDPOINTS } from "../../src/blueshift/endpoints.ts";
 import { parseCatalog } from "../../src/catalog/configured-catalog.ts";
-import { planCatalog } from "../../src/catalog/plan.ts";
+import { type Plan, planCatalog } from "../../src/catalog/plan.ts";
 import { parseConfig } from "../../src/config/config.ts";
 import type { Outcome } from "../../src/delivery/courier.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
@@ -11,6 +11,7 @@ import { Log } from "../../src/protocol/log.ts";
 import type { OutgoingMessage } from "../../src/protocol/messages.ts";
 import { type Input, readLine } from "../../src/protocol/reader.ts";
 import type { MessageWriter } from "../../src/protocol/writer.ts";
+import type { Incoming, ReadyRecord } from "../../src/sync/incoming.ts";
 import type { SyncObserver } from "../../src/sync/observer.ts";
 import type { Receipt } from "../../src/sync/receipt.ts";
 import { Sync } from "../../src/sync/sync.ts";
@@ -50,10 +51,11 @@ function world(settings: object = {}, streams: readonly string[] = ["users"], ob
     counts: () => new Map(),
     stop: async () => {},
   };
+  const plans = planCatalog(parseCatalog(catalog), config);
   const sync = new Sync({
     source: { lineIs: "a message", tooMany: "INPUT_NOT_MESSAGES" },
     config,
-    plans: planCatalog(parseCatalog(catalog), config),
+    plans,
     writer,
     log: new Log(writer),
     store: undefined,
@@ -66,6 +68,7 @@ function world(settings: object = {}, streams: readonly string[] = ["users"], ob
   });
   return {
     sync,
+    plans,
     end,
     hurry: delivery.hurry,
     merged,
@@ -77,7 +80,7 @@ function world(settings: object = {}, streams: readonly string[] = ["users"], ob
 }
 
 const read = (text: string): Input =>
-  readLine({ kind: "text", number: 1, bytes: text.length, text, utf8: true, longNumbers: true });
+  readLine({ kind: "text", number: 1, bytes: text.length, text, utf8: true });
 const record = (data: object, stream = "users"): Input =>
   read(JSON.stringify({ type: "RECORD", record: { stream, emitted_at: 1, data } }));
 const user = (n: number, more: object = {}): Input => record({ email: `user${n}@shop.example`, ...more });
@@ -87,12 +90,12 @@ const state = (descriptor: object): Input =>
   );
 
 /** Says these, and then nothing more, without an end. */
-async function* silentAfter(...inputs: Input[]): AsyncGenerator<Input[]> {
+async function* silentAfter(...inputs: Incoming[]): AsyncGenerator<Incoming[]> {
   yield inputs;
   await new Promise(() => {});
 }
 
-async function* ending(...inputs: Input[]): AsyncGenerator<Input[]> {
+async function* ending(...inputs: Incoming[]): AsyncGenerator<Incoming[]> {
   yield inputs;
 }
 
@@ -290,5 +293,57 @@ describe("a sync", () => {
     await sync.run(ending(...rows, record({ email: "x@shop.example" }, "orders")), () => {});
     const lines = said().filter((line) => line.includes("mere text"));
     expect(lines).toEqual([expect.stringMatching(/^Stream "users": dates .*: born\.$/)]);
+  });
+
+  describe("takes in what another thread made ready", () => {
+    const routes = [
+      { stream: "users", send_as: "customer_bulk", fields: [{ from: "/address/city", to: "city" }] },
+    ];
+    const readyUser = (plan: Plan, line: number, more: Partial<ReadyRecord> = {}): ReadyRecord => ({
+      kind: "ready",
+      plan,
+      line,
+      bytes: 100,
+      content: {
+        json: '{"email":"a@b.example"}',
+        bytes: 23,
+        value: { customerId: undefined, email: "a@b.example" },
+      },
+      leftOut: [],
+      kept: undefined,
+      ...more,
+    });
+
+    it("as it takes records, with what was left out of them and what they have shown", async () => {
+      const { sync, said, plans } = world({ routes });
+      const plan = plans.get("users") as Plan;
+      const leftOut = [{ field: "gender", reason: "is none" }];
+      const inputs: Incoming[] = [
+        readyUser(plan, 1, { leftOut }),
+        readyUser(plan, 2),
+        { kind: "findings", plan, textDates: ["born"], found: ["/address/city"] },
+      ];
+      await sync.run(ending(...inputs), () => {});
+      expect(said().find((line) => line.includes(" ended: "))).toMatch(
+        /records=2 delivered=2 .*values_left_out=1\b/,
+      );
+      expect(said()).toContainEqual(expect.stringMatching(/dates .*: born\.$/));
+      expect(said()).not.toContainEqual(expect.stringContaining("no record held anything"));
+    });
+
+    it("and makes a rejected one again for whoever wants to see it", async () => {
+      const seen: unknown[] = [];
+      const rejected: SyncObserver["rejected"] = (_plan, line, { stage }, held) =>
+        seen.push([line, stage, held]);
+      const { sync, end, plans } = world({ routes }, ["users"], { rejected, wantsRows: true });
+      const kept = () => ({ stream: "users", emitted_at: 1, data: { n: 7 } });
+      const run = sync.run(silentAfter(readyUser(plans.get("users") as Plan, 3, { kept })), () => {});
+      const failed = expect(run).rejects.toThrow();
+      await aWhile();
+      end({ kind: "rejected", status: 400, refusal: { text: "no" }, mayName: [] });
+      expect(seen).toEqual([[3, "delivery", { n: 7 }]]);
+      sync.halt(new Error("enough"));
+      await failed;
+    });
   });
 });

@@ -18,6 +18,29 @@ describe("the work in hand", () => {
     expect(hand.isFull).toBe(true);
   });
 
+  it.each([
+    ["records", 1],
+    ["bytes", 600],
+  ])("keeps pace where more %s than can be in hand came since it was last full", async (_, bytes) => {
+    const hand = new WorkInHand(4, 2000);
+    const takeAndLetGo = () => {
+      hand.take(bytes);
+      hand.letGo(bytes);
+    };
+    for (let count = 1; count < 4; count++) takeAndLetGo();
+    expect(hand.keepsPace).toBe(false);
+    takeAndLetGo();
+    expect(hand.keepsPace).toBe(true);
+    // It is full, and somebody has to wait for room.
+    for (let count = 0; count < 4; count++) hand.take(bytes);
+    const room = hand.room();
+    for (let count = 0; count < 4; count++) hand.letGo(bytes);
+    await room;
+    expect(hand.keepsPace).toBe(false);
+    for (let count = 0; count < 4; count++) takeAndLetGo();
+    expect(hand.keepsPace).toBe(true);
+  });
+
   it("says that there is room as soon as it is below both bounds", async () => {
     const hand = new WorkInHand(2, 1000);
     hand.take(10);

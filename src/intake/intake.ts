@@ -1,0 +1,112 @@
+import { availableParallelism } from "node:os";
+import type { Readable } from "node:stream";
+import { setImmediate } from "node:timers/promises";
+import type { Plan } from "../catalog/plan.ts";
+import { LineCutter } from "../json/lines.ts";
+import { chunksOf, MAX_LINE_BYTES, readLine } from "../protocol/reader.ts";
+import type { Incoming } from "../sync/incoming.ts";
+import { inOrder, type Job } from "./in-order.ts";
+import { type PackedLines, unpack } from "./packed-lines.ts";
+import type { Assignment } from "./preparer.ts";
+import { SecondThread } from "./second-thread.ts";
+
+/** Smaller blocks are read here: to hand one over costs as much as to read ten records. */
+const LEAST_BLOCK_BYTES = 16 * 1024;
+/** How many blocks may have been read that the sync has not taken: so many that both threads always have one. */
+const MOST_AHEAD = 12;
+
+const LF = 0x0a;
+
+/** What the input is taken in with. */
+export interface IntakeParts extends Assignment {
+  /** Those of the streams, in their order. */
+  readonly plans: readonly Plan[];
+  /** Whether reading is what the sync waits for: from then on a second thread reads as well. */
+  readonly isAwaited: () => boolean;
+  /** A second thread is started. */
+  readonly doubled?: () => void;
+}
+
+/** What was read here, and what the thread has made ready. */
+type Part = readonly Incoming[] | PackedLines;
+
+/**
+ * The input of a sync: protocol messages, a JSON line each, in their order. As long as the sync waits for Blueshift, as
+ * nearly all do, they are read as they come. Where it waits for them, a second thread makes blocks of them ready to be
+ * sent, and this one reads what the other has no room for.
+ */
+export async function* intake(source: Readable, parts: IntakeParts): AsyncGenerator<readonly Incoming[]> {
+  const reading = new Intake(parts);
+  try {
+    for await (const part of inOrder(reading.read(source), MOST_AHEAD)) {
+      // Unpacked when its turn has come: what a block is unpacked into takes more memory than the block.
+      yield reading.taken(part);
+      // So that the next block is handed over before all that are there have been taken: the thread is not to wait.
+      if (reading.isDoubled) await setImmediate();
+    }
+  } finally {
+    await reading.stop();
+  }
+}
+
+class Intake {
+  readonly #parts: IntakeParts;
+  readonly #cutter = new LineCutter(MAX_LINE_BYTES);
+  #thread: SecondThread | undefined;
+
+  constructor(parts: IntakeParts) {
+    this.#parts = parts;
+  }
+
+  async *read(source: Readable): AsyncGenerator<Job<Part>> {
+    for await (const chunk of chunksOf(source)) yield* this.#readChunk(chunk);
+    yield* this.#readHere(this.#cutter.end());
+  }
+
+  get isDoubled(): boolean {
+    return this.#thread !== undefined;
+  }
+
+  taken(part: Part): readonly Incoming[] {
+    return "rest" in part ? unpack(part, this.#parts.plans, this.#parts.keepsLines) : part;
+  }
+
+  async stop(): Promise<void> {
+    await this.#thread?.stop();
+  }
+
+  *#readChunk(chunk: Buffer): Generator<Job<Part>> {
+    if (this.#thread === undefined && this.#parts.isAwaited() && availableParallelism() > 1) {
+      const { config, streams, keepsLines } = this.#parts;
+      this.#thread = new SecondThread({ config, streams, keepsLines });
+      this.#parts.doubled?.();
+    }
+    const start = chunk.indexOf(LF) + 1;
+    const end = chunk.lastIndexOf(LF) + 1;
+    if (!this.#thread?.hasRoom || end - start < LEAST_BLOCK_BYTES) {
+      yield* this.#readHere(this.#cutter.push(chunk));
+      return;
+    }
+    // Of the first line and of the last, other chunks have a part.
+    yield* this.#readHere(this.#cutter.push(chunk.subarray(0, start)));
+    yield this.#handOver(this.#thread, chunk.subarray(start, end));
+    this.#cutter.push(chunk.subarray(end));
+  }
+
+  *#readHere(lines: ReturnType<LineCutter["push"]>): Generator<Job<Part>> {
+    if (lines.length > 0) yield { result: lines.map(readLine) };
+  }
+
+  #handOver(thread: SecondThread, lines: Buffer): Job<Part> {
+    // A copy that is nothing but the block: its memory goes over with it.
+    const block = { bytes: new Uint8Array(lines), linesBefore: this.#cutter.count };
+    this.#cutter.skip(countOf(LF, lines));
+    return { promise: thread.prepare(block) };
+  }
+}
+
+function countOf(byte: number, bytes: Buffer): number {
+  let count = 0;
+  for (let at = bytes.indexOf(byte); at !== -1; at = bytes.indexOf(byte, at + 1)) count++;
+  return count;
+}

@@ -1,0 +1,98 @@
+import { ENDPOINTS, maxItemBytes } from "../blueshift/endpoints.ts";
+import type { ConfiguredStream } from "../catalog/configured-catalog.ts";
+import { planCatalog, type Sending } from "../catalog/plan.ts";
+import type { Config } from "../config/config.ts";
+import { type Line, LineCutter } from "../json/lines.ts";
+import { streamKey } from "../protocol/messages.ts";
+import { MAX_LINE_BYTES, readLine } from "../protocol/reader.ts";
+import { prepareRow, type ReadRow } from "../sync/prepared-row.ts";
+import { TextDates } from "../sync/text-dates.ts";
+import { type PackedFindings, type PackedLines, Packer, type PreparedRecord } from "./packed-lines.ts";
+
+/** What a thread must know to prepare records. Can be passed between threads. */
+export interface Assignment {
+  readonly config: Config;
+  readonly streams: readonly ConfiguredStream[];
+  /** Whether the lines of records are wanted back. */
+  readonly keepsLines: boolean;
+}
+
+/** Lines of the input, each whole, with its end. Can be passed between threads. */
+export interface Block {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** How many lines of the input are before it. */
+  readonly linesBefore: number;
+}
+
+/** Makes the records of blocks ready to be sent. What else is among their lines it leaves to who asked. */
+export class Preparer {
+  readonly #streams: ReadonlyMap<string, StreamPreparer>;
+  readonly #keepsLines: boolean;
+
+  constructor({ config, streams, keepsLines }: Assignment) {
+    this.#keepsLines = keepsLines;
+    const plans = [...planCatalog(streams, config, { keys: "unused" }).values()];
+    this.#streams = new Map(
+      plans.flatMap(({ key, sending }, place) =>
+        sending === undefined ? [] : [[key, new StreamPreparer(place, sending, config)] as const],
+      ),
+    );
+  }
+
+  prepare({ bytes, linesBefore }: Block): PackedLines {
+    const lines = new LineCutter(MAX_LINE_BYTES, linesBefore).push(
+      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+    );
+    const packer = new Packer(lines.length, this.#keepsLines);
+    for (const line of lines) {
+      const record = this.#prepared(line);
+      if (record === undefined) packer.addOther(line);
+      else packer.addRecord(record);
+    }
+    return packer.packed([...this.#streams.values()].flatMap((stream) => stream.news() ?? []));
+  }
+
+  /** The record in a line; undefined where it has none, or one that is not to be sent. */
+  #prepared(line: Line): PreparedRecord | undefined {
+    const input = readLine(line);
+    if (line.kind !== "text" || input.kind !== "record") return undefined;
+    const { message, plain, flaw, bytes } = input;
+    const { stream, namespace, data } = message.record;
+    return this.#streams.get(streamKey(stream, namespace))?.prepared(line, { row: data, plain, flaw, bytes });
+  }
+}
+
+/** Prepares the records of one stream, and says what has been found out of it. */
+class StreamPreparer {
+  readonly #place: number;
+  readonly #sending: Sending;
+  readonly #maxBytes: number;
+  readonly #textDates: TextDates;
+  /** How much of what was found out has been told. */
+  #told = 0;
+
+  constructor(place: number, sending: Sending, { batching }: Config) {
+    this.#place = place;
+    this.#sending = sending;
+    this.#maxBytes = maxItemBytes(ENDPOINTS[sending.object.endpoint], batching.bytes);
+    this.#textDates = new TextDates(sending);
+  }
+
+  prepared(line: PreparedRecord["line"], row: ReadRow): PreparedRecord | undefined {
+    const prepared = prepareRow(this.#sending, row, this.#maxBytes);
+    if (prepared.kind === "rejected") return undefined;
+    const { content, shape } = prepared;
+    this.#textDates.note(shape.attributes);
+    return { plan: this.#place, line, content, leftOut: shape.leftOut };
+  }
+
+  /** All that has been found out, where there is more than when it was asked for last. */
+  news(): PackedFindings | undefined {
+    const textDates = this.#textDates.attributes;
+    const found = this.#sending.found();
+    const known = textDates.length + found.length;
+    if (known === this.#told) return undefined;
+    this.#told = known;
+    return { plan: this.#place, textDates, found };
+  }
+}
