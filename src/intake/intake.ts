@@ -12,8 +12,11 @@ import { SecondThread } from "./second-thread.ts";
 
 /** Smaller blocks are read here: to hand one over costs as much as to read ten records. */
 const LEAST_BLOCK_BYTES = 16 * 1024;
-/** How many blocks may have been read that the sync has not taken: so many that both threads always have one. */
-const MOST_AHEAD = 12;
+/**
+ * How much may have been read that the sync has not taken: so much that both threads always have something to do. A
+ * line of 40 MB is more than that, and the only one.
+ */
+const MOST_BYTES_AHEAD = 768 * 1024;
 
 const LF = 0x0a;
 
@@ -38,7 +41,9 @@ type Part = readonly Incoming[] | PackedLines;
 export async function* intake(source: Readable, parts: IntakeParts): AsyncGenerator<readonly Incoming[]> {
   const reading = new Intake(parts);
   try {
-    for await (const part of inOrder(reading.read(source), MOST_AHEAD)) {
+    // With one thread nothing is gained by reading ahead.
+    const hasRoom = (bytes: number) => reading.isDoubled && bytes < MOST_BYTES_AHEAD;
+    for await (const part of inOrder(reading.read(source), hasRoom)) {
       // Unpacked when its turn has come: what a block is unpacked into takes more memory than the block.
       yield reading.taken(part);
       // So that the next block is handed over before all that are there have been taken: the thread is not to wait.
@@ -94,14 +99,16 @@ class Intake {
   }
 
   *#readHere(lines: ReturnType<LineCutter["push"]>): Generator<Job<Part>> {
-    if (lines.length > 0) yield { result: lines.map(readLine) };
+    if (lines.length === 0) return;
+    const bytes = lines.reduce((sum, line) => sum + line.bytes, 0);
+    yield { bytes, result: lines.map(readLine) };
   }
 
   #handOver(thread: SecondThread, lines: Buffer): Job<Part> {
     // A copy that is nothing but the block: its memory goes over with it.
     const block = { bytes: new Uint8Array(lines), linesBefore: this.#cutter.count };
     this.#cutter.skip(countOf(LF, lines));
-    return { promise: thread.prepare(block) };
+    return { bytes: lines.length, promise: thread.prepare(block) };
   }
 }
 

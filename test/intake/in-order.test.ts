@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { inOrder, type Job } from "../../src/intake/in-order.ts";
 
+const upTo = (most: number) => (bytes: number) => bytes < most;
 const aWhile = () => new Promise((resolve) => setImmediate(resolve));
 
 /** Jobs that are done when the test says so. */
@@ -13,7 +14,7 @@ function promised(count: number) {
     try {
       for (const [index, { promise }] of works.entries()) {
         begun.push(index);
-        yield { promise };
+        yield { bytes: 1, promise };
       }
     } finally {
       isClosed = true;
@@ -35,10 +36,12 @@ describe("jobs in order", () => {
       fc.asyncProperty(fc.scheduler(), kinds, fc.integer({ min: 1, max: 5 }), async (s, isDone, most) => {
         async function* jobs(): AsyncGenerator<Job<number>> {
           for (const [index, done] of isDone.entries()) {
-            yield done ? { result: index } : { promise: s.schedule(Promise.resolve(index)) };
+            yield done
+              ? { bytes: 1, result: index }
+              : { bytes: 1, promise: s.schedule(Promise.resolve(index)) };
           }
         }
-        const results = all(inOrder(jobs(), most));
+        const results = all(inOrder(jobs(), (bytes) => bytes < most));
         await s.waitFor(results);
         expect(await results).toEqual([...isDone.keys()]);
       }),
@@ -47,7 +50,7 @@ describe("jobs in order", () => {
 
   it("are begun ahead of whoever takes their results, as many as there may be", async () => {
     const { works, begun, jobs } = promised(10);
-    const results = inOrder(jobs(), 3);
+    const results = inOrder(jobs(), upTo(3));
     await aWhile();
     expect(begun).toEqual([]);
     const first = results.next();
@@ -66,11 +69,26 @@ describe("jobs in order", () => {
     expect((await third).value).toBe(2);
   });
 
+  it("are begun one at a time where there is never room for more", async () => {
+    const { works, begun, jobs } = promised(3);
+    const results = inOrder(jobs(), () => false);
+    for (const [index, { resolve }] of works.entries()) {
+      const next = results.next();
+      await aWhile();
+      expect(begun).toHaveLength(index + 1);
+      resolve(index);
+      expect((await next).value).toBe(index);
+      await aWhile();
+      expect(begun).toHaveLength(index + 1);
+    }
+    expect((await results.next()).done).toBe(true);
+  });
+
   it("end with the first that fails, after those before it, and begin no more", async () => {
     const { works, jobs, isClosed } = promised(10);
     const seen: number[] = [];
     const run = (async () => {
-      for await (const result of inOrder(jobs(), 4)) seen.push(result);
+      for await (const result of inOrder(jobs(), upTo(4))) seen.push(result);
     })();
     const failed = expect(run).rejects.toThrow("broken");
     await aWhile();
@@ -86,10 +104,10 @@ describe("jobs in order", () => {
 
   it("fail as what begins them fails", async () => {
     async function* jobs(): AsyncGenerator<Job<number>> {
-      yield { result: 1 };
+      yield { bytes: 1, result: 1 };
       throw new Error("no more");
     }
-    const results = inOrder(jobs(), 3);
+    const results = inOrder(jobs(), upTo(3));
     expect((await results.next()).value).toBe(1);
     await expect(results.next()).rejects.toThrow("no more");
   });
@@ -97,7 +115,7 @@ describe("jobs in order", () => {
   it("let go of their source when nobody wants more", async () => {
     const { works, jobs, isClosed } = promised(10);
     works[0]?.resolve(0);
-    for await (const _ of inOrder(jobs(), 3)) break;
+    for await (const _ of inOrder(jobs(), upTo(3))) break;
     expect(isClosed()).toBe(true);
   });
 });
