@@ -6,12 +6,12 @@ import { amount } from "./report.ts";
 import { SHAPES } from "./rows.ts";
 import { type ShapeName, Stage } from "./stage.ts";
 
-/** So many of each that starting up, and V8's first compiling, are a twentieth at the most. */
+/** So many of each that starting up, and V8's first compiling, are about a twentieth at the most. */
 const ROWS: Readonly<Record<ShapeName, number>> = {
   small: 1_000_000,
   large: 300_000,
-  wide: 200_000,
-  consent: 600_000,
+  wide: 250_000,
+  consent: 1_000_000,
 };
 const ROUNDS = 5;
 
