@@ -1,6 +1,6 @@
 // The built program, whose second thread is a file of its own: a million rows at full speed, as the image's environment
-// has it, must be read by two threads (where there are processors for them), be sent in no call too many, and take less than 160 MB. Prints `ok NAME` or
-// `not ok NAME: why`; exit code 1 if any failed.
+// has it, must be read by two threads where there are processors for them, be sent in no call too many, and take less
+// than 160 MB. Prints `ok NAME` or `not ok NAME: why`; exit code 1 if any failed.
 import { availableParallelism } from "node:os";
 import { DrainServer } from "../test/bench/drain-server.ts";
 import { Stage } from "../test/bench/stage.ts";
@@ -11,7 +11,7 @@ const LIMIT_MB = 160;
 const server = await DrainServer.start();
 const stage = new Stage(server.url);
 const check = (name: string, holds: boolean, seen: unknown): void => {
-  console.log(holds ? `ok ${name} (${seen})` : `not ok ${name}: ${seen}`);
+  process.stdout.write(holds ? `ok ${name} (${seen})\n` : `not ok ${name}: ${seen}\n`);
   if (!holds) process.exitCode = 1;
 };
 try {
