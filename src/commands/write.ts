@@ -29,8 +29,7 @@ export async function write(
     plans: [...plans.values()],
     keepsLines: sync.keepsRecords,
     isAwaited: () => sync.keepsPace,
-    doubled: () =>
-      terminal.log.info("Records are sent as fast as they are read: a second thread reads them, too."),
+    log: terminal.log,
   });
   await watchers.during(sync, () => untilSignalled(sync, () => sync.run(messages, () => input.destroy())));
 }

@@ -49,7 +49,10 @@ export async function* inOrder<T>(
       }
     }
   } finally {
-    await source.return?.();
+    const closed = source.return?.();
+    // One that is being begun may wait for input that never comes: whoever gives up must not wait for it, too.
+    if (beginning === undefined) await closed;
+    else closed?.catch(() => {});
   }
 }
 

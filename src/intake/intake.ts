@@ -2,7 +2,8 @@ import { availableParallelism } from "node:os";
 import type { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import type { Plan } from "../catalog/plan.ts";
-import { LineCutter } from "../json/lines.ts";
+import { type Line, LineCutter } from "../json/lines.ts";
+import type { Log } from "../protocol/log.ts";
 import { chunksOf, MAX_LINE_BYTES, readLine } from "../protocol/reader.ts";
 import type { Incoming } from "../sync/incoming.ts";
 import { inOrder, type Job } from "./in-order.ts";
@@ -26,17 +27,18 @@ export interface IntakeParts extends Assignment {
   readonly plans: readonly Plan[];
   /** Whether reading is what the sync waits for: from then on a second thread reads as well. */
   readonly isAwaited: () => boolean;
-  /** A second thread is started. */
-  readonly doubled?: () => void;
+  readonly log: Pick<Log, "info" | "warn">;
+  /** Starts the thread; `lost` is to be called when it ends by itself. May throw. */
+  readonly start?: (assignment: Assignment, lost: (why: Error) => void) => SecondThread;
 }
 
 /** What was read here, and what the thread has made ready. */
 type Part = readonly Incoming[] | PackedLines;
 
 /**
- * The input of a sync: protocol messages, a JSON line each, in their order. As long as the sync waits for Blueshift, as
- * nearly all do, they are read as they come. Where it waits for them, a second thread makes blocks of them ready to be
- * sent, and this one reads what the other has no room for.
+ * The input of a sync: protocol messages, a JSON line each, in their order. As long as the sync waits for Blueshift, or
+ * for its source, as nearly all do, they are read as they come. Where it waits for them, a second thread makes blocks of
+ * them ready to be sent, and this one reads what the other has no room for, or has not done when it is lost.
  */
 export async function* intake(source: Readable, parts: IntakeParts): AsyncGenerator<readonly Incoming[]> {
   const reading = new Intake(parts);
@@ -58,6 +60,8 @@ class Intake {
   readonly #parts: IntakeParts;
   readonly #cutter = new LineCutter(MAX_LINE_BYTES);
   #thread: SecondThread | undefined;
+  /** Whether a thread has been asked for: there is never another. */
+  #hasAsked = false;
 
   constructor(parts: IntakeParts) {
     this.#parts = parts;
@@ -81,36 +85,56 @@ class Intake {
   }
 
   *#readChunk(chunk: Buffer): Generator<Job<Part>> {
-    if (this.#thread === undefined && this.#parts.isAwaited() && availableParallelism() > 1) {
-      const { config, streams, keepsLines } = this.#parts;
-      this.#thread = new SecondThread({ config, streams, keepsLines });
-      this.#parts.doubled?.();
-    }
     const start = chunk.indexOf(LF) + 1;
     const end = chunk.lastIndexOf(LF) + 1;
-    if (!this.#thread?.hasRoom || end - start < LEAST_BLOCK_BYTES) {
+    const isBlock = end - start >= LEAST_BLOCK_BYTES;
+    // From a source that brings little at a time nothing could be handed over.
+    if (isBlock && !this.#hasAsked && this.#parts.isAwaited() && availableParallelism() > 1) this.#start();
+    if (!isBlock || !this.#thread?.hasRoom) {
       yield* this.#readHere(this.#cutter.push(chunk));
       return;
     }
     // Of the first line and of the last, other chunks have a part.
     yield* this.#readHere(this.#cutter.push(chunk.subarray(0, start)));
-    yield this.#handOver(this.#thread, chunk.subarray(start, end));
+    yield this.#handOver(chunk.subarray(start, end));
     this.#cutter.push(chunk.subarray(end));
   }
 
-  *#readHere(lines: ReturnType<LineCutter["push"]>): Generator<Job<Part>> {
+  *#readHere(lines: readonly Line[]): Generator<Job<Part>> {
     if (lines.length === 0) return;
     const bytes = lines.reduce((sum, line) => sum + line.bytes, 0);
     yield { bytes, result: lines.map(readLine) };
   }
 
-  #handOver(thread: SecondThread, lines: Buffer): Job<Part> {
-    // A copy that is nothing but the block: its memory goes over with it.
-    const block = { bytes: new Uint8Array(lines), linesBefore: this.#cutter.count };
+  #start(): void {
+    const { config, streams, keepsLines, log, start = startThread } = this.#parts;
+    this.#hasAsked = true;
+    const lost = ({ message }: Error): void => {
+      this.#thread = undefined;
+      log.warn(`There is no second thread to read with (${message}): one goes on alone.`);
+    };
+    try {
+      this.#thread = start({ config, streams, keepsLines }, lost);
+      log.info("Records are sent as fast as they are read: a second thread is to read them, too.");
+    } catch (error) {
+      lost(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  #handOver(lines: Buffer): Job<Part> {
+    const linesBefore = this.#cutter.count;
     this.#cutter.skip(countOf(LF, lines));
-    return { bytes: lines.length, promise: thread.prepare(block) };
+    const readHere = () => new LineCutter(MAX_LINE_BYTES, linesBefore).push(lines).map(readLine);
+    // The thread may have been lost since it had room.
+    if (this.#thread === undefined) return { bytes: lines.length, result: readHere() };
+    // A copy that is nothing but the block: its memory goes over with it.
+    const promise = this.#thread.prepare({ bytes: new Uint8Array(lines), linesBefore });
+    return { bytes: lines.length, promise: promise.catch(readHere) };
   }
 }
+
+const startThread = (assignment: Assignment, lost: (why: Error) => void): SecondThread =>
+  new SecondThread(assignment, lost);
 
 function countOf(byte: number, bytes: Buffer): number {
   let count = 0;

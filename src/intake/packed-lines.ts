@@ -15,7 +15,7 @@ export type PackedFindings = Omit<Findings, "kind" | "plan"> & { readonly plan: 
 
 export interface PackedLines {
   /** Four for each line: the place of its plan or `NO_RECORD`, its number, its bytes, and those of its content. */
-  readonly numbers: Int32Array<ArrayBuffer>;
+  readonly numbers: Float64Array<ArrayBuffer>;
   /** For each record its content, customer_id and email (empty where it has none) and, where they are kept, its line. */
   readonly texts: readonly string[];
   /** Further names, by the place of the record among the lines. */
@@ -43,7 +43,7 @@ const NO_RECORD = -1;
 /** Packs lines, one after the other. */
 export class Packer {
   readonly #keepsLines: boolean;
-  readonly #numbers: Int32Array<ArrayBuffer>;
+  readonly #numbers: Float64Array<ArrayBuffer>;
   readonly #texts: string[] = [];
   readonly #others = new Map<number, readonly string[]>();
   readonly #leftOut = new Map<number, readonly Problem[]>();
@@ -55,7 +55,7 @@ export class Packer {
    * @param keepsLines whether the records' own lines are packed as well
    */
   constructor(lines: number, keepsLines: boolean) {
-    this.#numbers = new Int32Array(lines * NUMBERS_EACH);
+    this.#numbers = new Float64Array(lines * NUMBERS_EACH);
     this.#keepsLines = keepsLines;
   }
 

@@ -20,8 +20,15 @@ export class SecondThread {
   readonly #worker: Worker;
   readonly #asked: PromiseWithResolvers<PackedLines>[] = [];
   #isReady = false;
+  /** Why it takes nothing any more. */
+  #end: Error | undefined;
 
-  constructor(assignment: Assignment) {
+  /**
+   * @param lost called when it ends by itself, which it never should
+   * @throws {Error} where the system has no thread for it
+   */
+  constructor(assignment: Assignment, lost: (why: Error) => void) {
+    // It holds for all threads that are started from here on: there are no others.
     setFlagsFromString(`--min-semi-space-size=${SEMI_SPACE_MB}`);
     // As it is run unbuilt, and as it is built.
     const program = import.meta.url.endsWith(".ts") ? "./thread.ts" : "./thread.js";
@@ -30,33 +37,42 @@ export class SecondThread {
       if (said === "ready") this.#isReady = true;
       else this.#asked.shift()?.resolve(said);
     });
-    this.#worker.on("error", (error) => this.#fail(error));
-    this.#worker.on("exit", (code) => this.#fail(new Error(`The second thread ended with ${code}.`)));
+    const fail = (error: Error) => {
+      if (this.#end !== undefined) return;
+      this.#close(error);
+      lost(error);
+    };
+    this.#worker.on("error", fail);
+    this.#worker.on("messageerror", fail);
+    this.#worker.on("exit", (code) => fail(new Error(`it ended with ${code}`)));
   }
 
-  /** Whether a block would be begun soon; false also where the thread could not be started. */
+  /** Whether a block would be begun soon. */
   get hasRoom(): boolean {
     return this.#isReady && this.#asked.length < MOST_ASKED;
   }
 
   /**
    * Prepares a block, whose bytes are gone from here then.
-   * @throws {Error} where the thread has failed
+   * @throws {Error} where the thread has ended, or does before it is done
    */
-  prepare(block: Block): Promise<PackedLines> {
+  async prepare(block: Block): Promise<PackedLines> {
+    if (this.#end !== undefined) throw this.#end;
     const asked = Promise.withResolvers<PackedLines>();
     this.#asked.push(asked);
     this.#worker.postMessage(block, [block.bytes.buffer]);
     return asked.promise;
   }
 
+  /** Ends it; what it was asked for fails. */
   async stop(): Promise<void> {
+    this.#close(new Error("it was stopped"));
     await this.#worker.terminate();
   }
 
-  /** What it was asked for is lost; nothing more is asked of it. */
-  #fail(error: unknown): void {
+  #close(why: Error): void {
+    this.#end ??= why;
     this.#isReady = false;
-    for (const { reject } of this.#asked.splice(0)) reject(error);
+    for (const { reject } of this.#asked.splice(0)) reject(why);
   }
 }

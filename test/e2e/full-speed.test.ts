@@ -8,6 +8,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { NO_LIMITS } from "../bench/stage.ts";
 import { EVENT_KEY, USER_KEY } from "./control.ts";
 import { catalog, recordOfText, state, USERS_ROUTE } from "./messages.ts";
+import type { Program } from "./program.ts";
 import { newScratch, start } from "./stage.ts";
 
 /** The server refuses one of so many customers, and one of so many rows is none that could be sent. */
@@ -40,6 +41,10 @@ async function startCounter() {
 const rowOf = (id: number): string =>
   `{"id":${id},"visits":${id % INVALID_EVERY === 0 ? '"many"' : id % 7},"score":${PRECISE},"name":"Zoë ${"x".repeat(200)}"}`;
 
+/** Whether the program has started its second thread. */
+const isDoubled = (program: Program): boolean =>
+  program.logs("INFO").some((line) => line.includes("a second thread is to read them"));
+
 describe("rows that are sent as fast as they come", () => {
   it.skipIf(availableParallelism() === 1)(
     "arrive each once, are rejected each by itself, and earn every state",
@@ -70,8 +75,7 @@ describe("rows that are sent as fast as they come", () => {
           yield recordOfText(rowOf(rows));
           if (rows % STATE_EVERY > 0) continue;
           yield state(rows);
-          const isDoubled = program.logs("INFO").some((line) => line.includes("a second thread reads them"));
-          if (isDoubled && last === Number.POSITIVE_INFINITY) last = rows + 150_000;
+          if (isDoubled(program) && last === Number.POSITIVE_INFINITY) last = rows + 150_000;
         }
       }
       expect((await program.finish(messages())).code).toBe(0);
@@ -97,5 +101,35 @@ describe("rows that are sent as fast as they come", () => {
       expect(counted.reduce((sum, stats) => sum + (stats?.rejectedRecordCount ?? 0), 0)).toBe(refused.length);
     },
     120_000,
+  );
+
+  it.skipIf(availableParallelism() === 1)(
+    "end with what is wrong with one of them, though nothing more comes",
+    async () => {
+      const server = await startCounter();
+      const scratch = newScratch();
+      const config = {
+        api_url: server.url,
+        user_api_key: USER_KEY,
+        routes: [USERS_ROUTE],
+        rate_limits: NO_LIMITS,
+      };
+      const files = ["--config", scratch.write(config), "--catalog", scratch.write(catalog())];
+      const program = start(["write", ...files]);
+      let rows = 0;
+      function* messages(): Generator<string> {
+        while (!isDoubled(program) && rows < 2_000_000) {
+          yield recordOfText(rowOf(++rows));
+          if (rows % STATE_EVERY === 0) yield state(rows);
+        }
+        for (const end = rows + 50_000; rows < end; ) yield recordOfText(rowOf(++rows));
+        yield recordOfText(rowOf(++rows), { stream: "nobody's" });
+      }
+      // Its input is left open.
+      await program.feed(messages());
+      expect((await program.exit).code).toBe(1);
+      expect(program.errors).toMatchObject([{ failure_type: "config_error" }]);
+    },
+    60_000,
   );
 });

@@ -112,6 +112,25 @@ describe("jobs in order", () => {
     await expect(results.next()).rejects.toThrow("no more");
   });
 
+  it.each(["nobody wants more", "one fails"])(
+    "do not wait for what is being begun where %s: it may wait for input that never comes",
+    async (why) => {
+      async function* jobs(): AsyncGenerator<Job<number>> {
+        yield { bytes: 1, result: 1 };
+        yield {
+          bytes: 1,
+          promise: why === "one fails" ? Promise.reject(new Error("broken")) : Promise.resolve(2),
+        };
+        await new Promise(() => {});
+      }
+      const results = inOrder(jobs(), () => true);
+      expect((await results.next()).value).toBe(1);
+      const second = await results.next().catch(({ message }) => message);
+      expect(second).toEqual(why === "one fails" ? "broken" : { done: false, value: 2 });
+      expect((await results.return(undefined)).done).toBe(true);
+    },
+  );
+
   it("let go of their source when nobody wants more", async () => {
     const { works, jobs, isClosed } = promised(10);
     works[0]?.resolve(0);

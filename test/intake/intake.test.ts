@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { type IntakeParts, intake } from "../../src/intake/intake.ts";
+import { SecondThread } from "../../src/intake/second-thread.ts";
 import { readInput } from "../../src/protocol/reader.ts";
 import type { Incoming } from "../../src/sync/incoming.ts";
 import { seeded } from "../e2e/random.ts";
@@ -13,7 +14,15 @@ const PARTS: IntakeParts = {
   keepsLines: false,
   plans: [...newPlans().values()],
   isAwaited: () => true,
+  log: { info: () => {}, warn: () => {} },
 };
+
+/** Parts with what was logged of them. */
+function logging(parts: Partial<IntakeParts> = {}) {
+  const warned: string[] = [];
+  const log = { info: () => {}, warn: (message: string) => warned.push(message) };
+  return { parts: { ...PARTS, log, ...parts } as IntakeParts, warned };
+}
 
 /** Lines of all kinds and sizes, numbered. */
 function lineOf(number: number): string {
@@ -79,16 +88,118 @@ describe("the intake of a sync", () => {
     expect(rounds).toBe(6);
   });
 
-  it("reads on by itself where no second thread can be had", async () => {
+  it("starts none for a source that brings little at a time", async () => {
     const bytes = textOf(2000);
-    let rounds = 0;
-    let records = 0;
-    const source = Readable.from(chunksOf(bytes, () => rounds++ === 5));
-    const broken = { ...PARTS, config: {} as IntakeParts["config"] };
-    for await (const some of intake(source, broken)) {
-      for (const { kind } of some) if (kind === "record") records++;
+    async function* littleByLittle(): AsyncGenerator<Buffer> {
+      for (let at = 0; at < bytes.length; at += 10_000) yield bytes.subarray(at, at + 10_000);
     }
-    expect(records).toBeGreaterThan(9000);
+    const { parts, warned } = logging({
+      start: () => {
+        throw new Error("none is to be started");
+      },
+    });
+    for await (const _ of intake(Readable.from(littleByLittle()), parts)) void 0;
+    expect(warned).toEqual([]);
+  });
+
+  describe("reads on by itself, and loses no line,", () => {
+    /** Every line of several rounds, by its number. */
+    async function linesOf(parts: IntakeParts, rounds: number): Promise<number[]> {
+      let round = 0;
+      const source = Readable.from(chunksOf(textOf(2000), () => round++ === rounds));
+      const lines: number[] = [];
+      for await (const some of intake(source, parts)) {
+        for (const incoming of some) if (incoming.kind !== "findings") lines.push(incoming.line);
+      }
+      return lines;
+    }
+    const without = (rounds: number) => linesOf({ ...PARTS, isAwaited: () => false }, rounds);
+
+    it("where the system has no second thread for it", async () => {
+      const { parts, warned } = logging({
+        start: () => {
+          throw new Error("EAGAIN");
+        },
+      });
+      expect(await linesOf(parts, 3)).toEqual(await without(3));
+      expect(warned).toEqual([expect.stringContaining("EAGAIN")]);
+    });
+
+    it("where the second thread can't begin", async () => {
+      const { parts } = logging({ config: {} as IntakeParts["config"] });
+      expect(await linesOf(parts, 5)).toEqual(await without(5));
+    });
+
+    it("where it is lost with blocks in its hands", async () => {
+      let asked = 0;
+      const { parts, warned } = logging({
+        start: (assignment, lost) => {
+          const thread = new SecondThread(assignment, lost);
+          const prepare = thread.prepare.bind(thread);
+          thread.prepare = (block) => {
+            // What no number can be made of: it breaks at the seventh.
+            const bad = { ...block, linesBefore: 1n as unknown as number };
+            return prepare(++asked === 7 ? bad : block);
+          };
+          return thread;
+        },
+      });
+      let round = 0;
+      const source = Readable.from(chunksOf(textOf(2000), () => warned.length > 0 && ++round > 1));
+      const lines: number[] = [];
+      for await (const some of intake(source, parts)) {
+        for (const incoming of some) if (incoming.kind !== "findings") lines.push(incoming.line);
+      }
+      expect(asked).toBeGreaterThanOrEqual(7);
+      const rounds = Math.ceil((lines.at(-1) ?? 0) / 2000);
+      expect(lines).toEqual(await without(rounds));
+      expect(warned).toEqual([expect.stringContaining("one goes on alone")]);
+    });
+  });
+
+  it("reads about 768 KiB ahead of a thread that is slow", async () => {
+    const bytes = textOf(400);
+    let pulled = 0;
+    async function* endless(): AsyncGenerator<Buffer> {
+      for (;;) {
+        pulled += bytes.length;
+        yield bytes;
+        await setImmediate();
+      }
+    }
+    const idle = { hasRoom: true, prepare: () => new Promise(() => {}), stop: async () => {} };
+    const reading = intake(Readable.from(endless(), { highWaterMark: 1 }), {
+      ...PARTS,
+      start: () => idle as unknown as SecondThread,
+    });
+    const taking = (async () => {
+      for await (const _ of reading) void 0;
+    })();
+    // Nothing tells that no more is read but that nothing is read for a while.
+    for (let before = -1; before !== pulled; ) {
+      before = pulled;
+      for (let turn = 0; turn < 50; turn++) await setImmediate();
+    }
+    expect(pulled).toBeGreaterThan(700 * 1024);
+    expect(pulled).toBeLessThan(1100 * 1024);
+    void taking;
+  });
+
+  it("ends its thread when nobody wants more, and when all has been read", async () => {
+    for (const wants of [1, Number.POSITIVE_INFINITY]) {
+      const started: SecondThread[] = [];
+      const start: IntakeParts["start"] = (assignment, lost) => {
+        const thread = new SecondThread(assignment, lost);
+        started.push(thread);
+        return thread;
+      };
+      let parts = 0;
+      for await (const _ of intake(Readable.from([textOf(500), textOf(500)]), { ...PARTS, start })) {
+        if (++parts === wants) break;
+      }
+      const [thread] = started;
+      await expect(thread?.prepare({ bytes: new Uint8Array(), linesBefore: 0 })).rejects.toThrow("stopped");
+    }
   });
 
   it("fails as its source fails", async () => {

@@ -9,9 +9,10 @@ afterEach(async () => {
 });
 
 function start(assignment: Assignment = { config: CONFIG, streams: STREAMS, keepsLines: false }) {
-  const thread = new SecondThread(assignment);
+  const lost: string[] = [];
+  const thread = new SecondThread(assignment, ({ message }) => lost.push(message));
   threads.push(thread);
-  return thread;
+  return { thread, lost };
 }
 
 const block = (id: number) => ({
@@ -27,7 +28,7 @@ async function until(condition: () => boolean): Promise<void> {
 
 describe("the second thread", () => {
   it("takes blocks as soon as it is ready, a few at a time, and answers in their order", async () => {
-    const thread = start();
+    const { thread, lost } = start();
     expect(thread.hasRoom).toBe(false);
     await until(() => thread.hasRoom);
     const answers = [];
@@ -36,26 +37,40 @@ describe("the second thread", () => {
     const texts = (await Promise.all(answers)).map(({ texts }) => texts[0]);
     expect(texts).toEqual(answers.map((_, index) => `{"customer_id":"${index + 1}"}`));
     expect(thread.hasRoom).toBe(true);
+    expect(lost).toEqual([]);
   });
 
-  it("fails what it was asked for when it ends, and has no room any more", async () => {
-    const thread = start();
+  it("fails what it was asked for when it is stopped, and what it is asked for then", async () => {
+    const { thread, lost } = start();
     await until(() => thread.hasRoom);
     const answer = thread.prepare(block(1));
-    const failed = expect(answer).rejects.toThrow("The second thread ended");
+    const failed = expect(answer).rejects.toThrow("it was stopped");
     await thread.stop();
     await failed;
     expect(thread.hasRoom).toBe(false);
+    await expect(thread.prepare(block(2))).rejects.toThrow("it was stopped");
+    expect(lost).toEqual([]);
   });
 
   it("fails what it was asked for when it breaks", async () => {
-    const thread = start();
+    const { thread, lost } = start();
     await until(() => thread.hasRoom);
     // What no number can be made of.
     const broken = thread.prepare({ ...block(1), linesBefore: 1n as unknown as number });
     const [first, next] = await Promise.allSettled([broken, thread.prepare(block(2))]);
     expect(first).toMatchObject({ status: "rejected", reason: { name: "TypeError" } });
     expect(next?.status).toBe("rejected");
+    expect(thread.hasRoom).toBe(false);
+    expect(lost).toHaveLength(1);
+  });
+
+  it("says that it is lost where it can't begin", async () => {
+    const { thread, lost } = start({
+      config: {} as Assignment["config"],
+      streams: STREAMS,
+      keepsLines: false,
+    });
+    await until(() => lost.length > 0);
     expect(thread.hasRoom).toBe(false);
   });
 });
