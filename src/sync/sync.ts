@@ -45,7 +45,7 @@ export class Sync {
   readonly #oddLines: OddLines;
   readonly #rejections: Rejections;
   readonly #troubles: Troubles;
-  /** Whether records are kept until they have ended. */
+  /** Whether somebody may want to see rejected records: each is kept, or its line, until it has ended. */
   readonly keepsRecords: boolean;
   readonly #startedAt = performance.now();
   #isReading = true;
