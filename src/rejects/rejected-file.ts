@@ -67,15 +67,7 @@ async function* readArray(path: string, chunks: AsyncIterable<Buffer>): AsyncGen
       const item = collect(withExactNumber(token as Token)) as { readonly value?: unknown } | undefined;
       if (typeof item !== "object" || !("value" in item)) continue;
       const text = JSON.stringify(item.value);
-      yield [
-        {
-          kind: "text",
-          number: ++number,
-          bytes: Buffer.byteLength(text),
-          text,
-          utf8: true,
-        },
-      ];
+      yield [{ kind: "text", number: ++number, bytes: Buffer.byteLength(text), text, utf8: true }];
     }
   } catch (error) {
     if (error instanceof Failure) throw error;

@@ -42,7 +42,7 @@ describe("the keys of order", () => {
     const some = <T>(...values: T[]) => fc.option(fc.constantFrom(...values), { nil: undefined });
     const identity = fc.record({
       customerId: some("1", "2", "email 1", "id 1", "X", "a@b", "id a@b", "email a@b", "cookie 1", "email"),
-      email: some("1", "2", "id1", "x", "a@b", "id@b"),
+      email: some("1", "2", "email 1", "id 1", "X", "a@b", "id@b"),
       others: fc.constantFrom<string[]>([], ["cookie 1"], ["cookie a@b", "device_id 1"]),
     });
     fc.assert(

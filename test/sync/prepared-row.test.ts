@@ -11,13 +11,7 @@ import { prepareRow, type ReadRow } from "../../src/sync/prepared-row.ts";
 /** A row as it comes from a line of input. */
 function readRow(data: string, { utf8 = true } = {}): ReadRow {
   const text = `{"type":"RECORD","record":{"stream":"users","emitted_at":1,"data":${data}}}`;
-  const input = readLine({
-    kind: "text",
-    number: 1,
-    bytes: Buffer.byteLength(text),
-    text,
-    utf8,
-  });
+  const input = readLine({ kind: "text", number: 1, bytes: Buffer.byteLength(text), text, utf8 });
   if (input.kind !== "record") throw new Error("the line is no record");
   return { row: input.message.record.data, plain: input.plain, flaw: input.flaw, bytes: input.bytes };
 }
