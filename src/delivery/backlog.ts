@@ -1,6 +1,6 @@
 import { Awaited } from "./awaited.ts";
+import { ByName } from "./by-name.ts";
 import { type Arrival, type Parcel, QueuedParcel } from "./parcel.ts";
-import { Places } from "./places.ts";
 import { ReadyQueue } from "./ready-queue.ts";
 
 /**
@@ -29,14 +29,8 @@ const NO_LANES: ReadonlySet<string> = new Set();
 const SEPARATOR_BYTES = 1;
 
 export class Backlog<R> {
-  readonly #unsettled = new Places<QueuedParcel<R>>();
-  /**
-   * For each key the place of the last unsettled parcel that has it: whoever comes next with that key waits for it.
-   * Places and not parcels: a map makes itself a new table every few thousand keys, and what the old one held would
-   * outlive the young generation with it. At full speed that was every record, a fifth more memory and a sixth more
-   * time.
-   */
-  readonly #last = new Map<string, number>();
+  /** For each key the last unsettled parcel that has it: whoever comes next with that key waits for it. */
+  readonly #last = new ByName<QueuedParcel<R>>();
   readonly #ready = new Map<string, ReadyQueue<R>>();
   readonly #awaited = new Awaited();
   #arrived = 0;
@@ -48,25 +42,19 @@ export class Backlog<R> {
   add(arrival: Arrival<R>, now: number): void {
     const known = this.#lastOfAny(arrival.keys);
     if (known !== undefined && this.#mergeIntoWaiting(arrival, known)) return;
-    const parcel = new QueuedParcel(arrival, this.#unsettled.free(), this.#arrived++, now);
-    this.#unsettled.put(parcel.place, parcel);
+    const parcel = new QueuedParcel(arrival, this.#arrived++, now);
     if (known !== undefined) this.#queueUp(parcel);
-    for (const key of parcel.keys) this.#last.set(key, parcel.place);
+    for (const key of parcel.keys) this.#last.set(key, parcel);
     if (parcel.blockers === 0) this.#makeReady(parcel);
   }
 
   /** The parcel that who has the first of these keys that is known waits for; nearly always there is none. */
   #lastOfAny(keys: readonly string[]): QueuedParcel<R> | undefined {
     for (const key of keys) {
-      const last = this.#lastOf(key);
+      const last = this.#last.get(key);
       if (last !== undefined) return last;
     }
     return undefined;
-  }
-
-  #lastOf(key: string): QueuedParcel<R> | undefined {
-    const place = this.#last.get(key);
-    return place === undefined ? undefined : this.#unsettled.at(place);
   }
 
   /** Puts a parcel behind all that it has to wait for. */
@@ -74,7 +62,7 @@ export class Backlog<R> {
     this.#inheritNames(parcel);
     const before = new Set<QueuedParcel<R>>();
     for (const key of parcel.keys) {
-      const last = this.#lastOf(key);
+      const last = this.#last.get(key);
       if (last !== undefined) before.add(last);
     }
     for (const earlier of before) {
@@ -93,7 +81,7 @@ export class Backlog<R> {
   #inheritNames(parcel: QueuedParcel<R>): void {
     const [only, ...others] = parcel.keys;
     if (only === undefined || others.length > 0) return;
-    const names = this.#lastOf(only)?.keys ?? [];
+    const names = this.#last.get(only)?.keys ?? [];
     // Who has that many is no one customer ("guest"), and each copy would cost as much.
     if (names.length > MAX_NAMES) return;
     parcel.keys = [only, ...names.filter((name) => name !== only)];
@@ -145,9 +133,8 @@ export class Backlog<R> {
    * @param now of the clock that `add` goes by
    */
   settle(parcel: Parcel<R>, now: number): ReadonlySet<string> {
-    const { lane, place, keys, followers, lingered } = parcel as QueuedParcel<R>;
-    for (const key of keys) if (this.#last.get(key) === place) this.#last.delete(key);
-    this.#unsettled.leave(place);
+    const { lane, keys, followers, lingered } = parcel as QueuedParcel<R>;
+    for (const key of keys) this.#last.leave(key, parcel as QueuedParcel<R>);
     if (followers === undefined) return NO_LANES;
     const lanes = new Set<string>();
     for (const follower of followers) {
@@ -171,7 +158,7 @@ export class Backlog<R> {
     if (merge === undefined || mergeMark === undefined) return false;
     if (candidate.taken || candidate.keys.length > MAX_NAMES) return false;
     if (candidate.lane !== arrival.lane || candidate.mergeMark !== mergeMark) return false;
-    const isLastOf = (key: string) => (this.#lastOf(key) ?? candidate) === candidate;
+    const isLastOf = (key: string) => (this.#last.get(key) ?? candidate) === candidate;
     if (![...arrival.keys, ...candidate.keys].every(isLastOf)) return false;
     const content = merge(candidate.content, arrival.content);
     if (content === undefined) return false;
@@ -179,9 +166,9 @@ export class Backlog<R> {
       this.#queueOf(candidate.lane).bytes += content.bytes - candidate.content.bytes;
     candidate.content = content;
     candidate.receipts.push(arrival.receipt);
-    const learned = arrival.keys.filter((key) => !this.#last.has(key));
+    const learned = arrival.keys.filter((key) => this.#last.get(key) === undefined);
     if (learned.length > 0) candidate.keys = [...candidate.keys, ...learned];
-    for (const key of learned) this.#last.set(key, candidate.place);
+    for (const key of learned) this.#last.set(key, candidate);
     return true;
   }
 

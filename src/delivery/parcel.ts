@@ -46,8 +46,6 @@ export class QueuedParcel<R> implements Parcel<R> {
   followers: QueuedParcel<R>[] | undefined = undefined;
   /** Taken by a call: nothing may be merged into it any more. */
   taken = false;
-  /** Where it stands among the unsettled. */
-  readonly place: number;
   /** It, or one that it waited for, went in a call that was not full: its customer has waited for that long enough. */
   lingered = false;
   /** When its first record came, as the how-manieth… */
@@ -55,14 +53,8 @@ export class QueuedParcel<R> implements Parcel<R> {
   /** …and since when it waits for a call to fill. */
   since: number;
 
-  constructor(
-    { lane, keys, mergeMark, content, receipt }: Arrival<R>,
-    place: number,
-    number: number,
-    now: number,
-  ) {
+  constructor({ lane, keys, mergeMark, content, receipt }: Arrival<R>, number: number, now: number) {
     this.lane = lane;
-    this.place = place;
     this.number = number;
     this.since = now;
     this.keys = keys;
