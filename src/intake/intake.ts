@@ -7,9 +7,9 @@ import type { Log } from "../protocol/log.ts";
 import { chunksOf, MAX_LINE_BYTES, readLine } from "../protocol/reader.ts";
 import type { Incoming } from "../sync/incoming.ts";
 import { inOrder, type Job } from "./in-order.ts";
-import { type PackedLines, unpack } from "./packed-lines.ts";
+import { unpack } from "./packed-lines.ts";
 import type { Assignment } from "./preparer.ts";
-import { SecondThread } from "./second-thread.ts";
+import { SecondThread, type Take } from "./second-thread.ts";
 
 /** Smaller blocks are read here: to hand one over costs as much as to read ten records. */
 const LEAST_BLOCK_BYTES = 16 * 1024;
@@ -32,8 +32,8 @@ export interface IntakeParts extends Assignment {
   readonly start?: (assignment: Assignment, lost: (why: Error) => void) => SecondThread;
 }
 
-/** What was read here, and what the thread has made ready. */
-type Part = readonly Incoming[] | PackedLines;
+/** Gives a part of the input, when its turn has come: what a block is unpacked into takes more memory than the block. */
+type Part = () => readonly Incoming[];
 
 /**
  * The input of a sync: protocol messages, a JSON line each, in their order. As long as the sync waits for Blueshift, or
@@ -46,8 +46,7 @@ export async function* intake(source: Readable, parts: IntakeParts): AsyncGenera
     // With one thread nothing is gained by reading ahead.
     const hasRoom = (bytes: number) => reading.isDoubled && bytes < MOST_BYTES_AHEAD;
     for await (const part of inOrder(reading.read(source), hasRoom)) {
-      // Unpacked when its turn has come: what a block is unpacked into takes more memory than the block.
-      yield reading.taken(part);
+      yield part();
       // So that the next block is handed over before all that are there have been taken: the thread is not to wait.
       if (reading.isDoubled) await setImmediate();
     }
@@ -76,10 +75,6 @@ class Intake {
     return this.#thread !== undefined;
   }
 
-  taken(part: Part): readonly Incoming[] {
-    return "rest" in part ? unpack(part, this.#parts.plans, this.#parts.keepsLines) : part;
-  }
-
   async stop(): Promise<void> {
     await this.#thread?.stop();
   }
@@ -103,7 +98,8 @@ class Intake {
   *#readHere(lines: readonly Line[]): Generator<Job<Part>> {
     if (lines.length === 0) return;
     const bytes = lines.reduce((sum, line) => sum + line.bytes, 0);
-    yield { bytes, result: lines.map(readLine) };
+    const inputs = lines.map(readLine);
+    yield { bytes, result: () => inputs };
   }
 
   #start(): void {
@@ -125,11 +121,17 @@ class Intake {
     const linesBefore = this.#cutter.count;
     this.#cutter.skip(countOf(LF, lines));
     const readHere = () => new LineCutter(MAX_LINE_BYTES, linesBefore).push(lines).map(readLine);
+    const { length } = lines;
     // The thread may have been lost since it had room.
-    if (this.#thread === undefined) return { bytes: lines.length, result: readHere() };
+    if (this.#thread === undefined) return { bytes: length, result: readHere };
     // A copy that is nothing but the block: its memory goes over with it.
-    const promise = this.#thread.prepare({ bytes: new Uint8Array(lines), linesBefore });
-    return { bytes: lines.length, promise: promise.catch(readHere) };
+    const prepared = this.#thread.prepare({ bytes: new Uint8Array(lines), linesBefore });
+    const { plans, keepsLines } = this.#parts;
+    const partBy = (take: Take) => () => {
+      const packed = take();
+      return packed === undefined ? readHere() : unpack(packed, plans, keepsLines);
+    };
+    return { bytes: length, promise: prepared.then(partBy, () => readHere) };
   }
 }
 

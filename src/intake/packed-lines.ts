@@ -14,8 +14,13 @@ import type { Kept } from "../sync/receipt.ts";
 export type PackedFindings = Omit<Findings, "kind" | "plan"> & { readonly plan: number };
 
 export interface PackedLines {
-  /** Four for each line: the place of its plan or `NO_RECORD`, its number, its bytes, and those of its content. */
-  readonly numbers: Float64Array<ArrayBuffer>;
+  /** How many lines of the input are before them. */
+  readonly linesBefore: number;
+  /**
+   * Four for each line: the place of its plan or `NO_RECORD`, how manieth of them it is, its bytes, and those of its
+   * content. Small ones: of others V8 makes an object for each field that holds one.
+   */
+  readonly numbers: Int32Array<ArrayBuffer>;
   /** For each record its content, customer_id and email (empty where it has none) and, where they are kept, its line. */
   readonly texts: readonly string[];
   /** Further names, by the place of the record among the lines. */
@@ -42,8 +47,9 @@ const NO_RECORD = -1;
 
 /** Packs lines, one after the other. */
 export class Packer {
+  readonly #linesBefore: number;
   readonly #keepsLines: boolean;
-  readonly #numbers: Float64Array<ArrayBuffer>;
+  readonly #numbers: Int32Array<ArrayBuffer>;
   readonly #texts: string[] = [];
   readonly #others = new Map<number, readonly string[]>();
   readonly #leftOut = new Map<number, readonly Problem[]>();
@@ -52,18 +58,20 @@ export class Packer {
 
   /**
    * @param lines how many there will be
+   * @param linesBefore how many lines of the input are before them
    * @param keepsLines whether the records' own lines are packed as well
    */
-  constructor(lines: number, keepsLines: boolean) {
-    this.#numbers = new Float64Array(lines * NUMBERS_EACH);
+  constructor(lines: number, linesBefore: number, keepsLines: boolean) {
+    this.#linesBefore = linesBefore;
     this.#keepsLines = keepsLines;
+    this.#numbers = new Int32Array(lines * NUMBERS_EACH);
   }
 
   addRecord({ plan, line, content, leftOut }: PreparedRecord): void {
     const place = this.#count++;
     const at = place * NUMBERS_EACH;
     this.#numbers[at] = plan;
-    this.#numbers[at + 1] = line.number;
+    this.#numbers[at + 1] = line.number - this.#linesBefore;
     this.#numbers[at + 2] = line.bytes;
     this.#numbers[at + 3] = content.bytes;
     const { customerId = "", email = "", others } = content.value;
@@ -80,6 +88,7 @@ export class Packer {
 
   packed(findings: readonly PackedFindings[]): PackedLines {
     return {
+      linesBefore: this.#linesBefore,
       numbers: this.#numbers,
       texts: this.#texts,
       others: this.#others,
@@ -98,7 +107,7 @@ const NOTHING: readonly Problem[] = [];
  * @param keepsLines as they were packed
  */
 export function unpack(packed: PackedLines, plans: readonly Plan[], keepsLines: boolean): Incoming[] {
-  const { numbers, texts, others, leftOut, rest, findings } = packed;
+  const { linesBefore, numbers, texts, others, leftOut, rest, findings } = packed;
   const incoming: Incoming[] = [];
   let text = 0;
   let other = 0;
@@ -108,7 +117,7 @@ export function unpack(packed: PackedLines, plans: readonly Plan[], keepsLines: 
       incoming.push(readLine(rest[other++] as Line));
       continue;
     }
-    const line = numbers[at + 1] as number;
+    const line = linesBefore + (numbers[at + 1] as number);
     const bytes = numbers[at + 2] as number;
     const json = texts[text++] as string;
     const customerId = texts[text++] || undefined;

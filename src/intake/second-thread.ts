@@ -1,5 +1,5 @@
 import { setFlagsFromString } from "node:v8";
-import { Worker } from "node:worker_threads";
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
 import type { PackedLines } from "./packed-lines.ts";
 import type { Assignment, Block } from "./preparer.ts";
 
@@ -12,13 +12,27 @@ const MOST_ASKED = 5;
  */
 const SEMI_SPACE_MB = 4;
 
-/** What the thread says: first that it is ready, then what it has made of each block. */
-type Said = "ready" | PackedLines;
+/** What the thread says: that it is ready, and then of each block that it is done. */
+export type Said = "ready" | "done";
+
+/** What the thread is started with. */
+export interface Start {
+  readonly assignment: Assignment;
+  /** Where it is to put what it has made of each block. */
+  readonly results: MessagePort;
+}
+
+/**
+ * Takes what has been made of a block; undefined where that went with the thread. To be called for each, in their order.
+ * Until then it is no object of this thread's: those that wait for their turn would outlive its young generation.
+ */
+export type Take = () => PackedLines | undefined;
 
 /** A thread that prepares blocks, as the one that hands them over sees it. */
 export class SecondThread {
   readonly #worker: Worker;
-  readonly #asked: PromiseWithResolvers<PackedLines>[] = [];
+  readonly #results: MessagePort;
+  readonly #asked: PromiseWithResolvers<Take>[] = [];
   #isReady = false;
   /** Why it takes nothing any more. */
   #end: Error | undefined;
@@ -32,10 +46,14 @@ export class SecondThread {
     setFlagsFromString(`--min-semi-space-size=${SEMI_SPACE_MB}`);
     // As it is run unbuilt, and as it is built.
     const program = import.meta.url.endsWith(".ts") ? "./thread.ts" : "./thread.js";
-    this.#worker = new Worker(new URL(program, import.meta.url), { workerData: assignment });
+    const { port1, port2 } = new MessageChannel();
+    const workerData: Start = { assignment, results: port2 };
+    this.#results = port1;
+    this.#worker = new Worker(new URL(program, import.meta.url), { workerData, transferList: [port2] });
+    const take: Take = () => receiveMessageOnPort(port1)?.message;
     this.#worker.on("message", (said: Said) => {
       if (said === "ready") this.#isReady = true;
-      else this.#asked.shift()?.resolve(said);
+      else this.#asked.shift()?.resolve(take);
     });
     const fail = (error: Error) => {
       if (this.#end !== undefined) return;
@@ -56,9 +74,9 @@ export class SecondThread {
    * Prepares a block, whose bytes are gone from here then.
    * @throws {Error} where the thread has ended, or does before it is done
    */
-  async prepare(block: Block): Promise<PackedLines> {
+  async prepare(block: Block): Promise<Take> {
     if (this.#end !== undefined) throw this.#end;
-    const asked = Promise.withResolvers<PackedLines>();
+    const asked = Promise.withResolvers<Take>();
     this.#asked.push(asked);
     this.#worker.postMessage(block, [block.bytes.buffer]);
     return asked.promise;
@@ -68,6 +86,7 @@ export class SecondThread {
   async stop(): Promise<void> {
     this.#close(new Error("it was stopped"));
     await this.#worker.terminate();
+    this.#results.close();
   }
 
   #close(why: Error): void {

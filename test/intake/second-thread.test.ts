@@ -34,7 +34,7 @@ describe("the second thread", () => {
     const answers = [];
     for (let id = 1; thread.hasRoom; id++) answers.push(thread.prepare(block(id)));
     expect(answers.length).toBeGreaterThan(1);
-    const texts = (await Promise.all(answers)).map(({ texts }) => texts[0]);
+    const texts = (await Promise.all(answers)).map((take) => take()?.texts[0]);
     expect(texts).toEqual(answers.map((_, index) => `{"customer_id":"${index + 1}"}`));
     expect(thread.hasRoom).toBe(true);
     expect(lost).toEqual([]);
