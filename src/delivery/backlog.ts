@@ -122,8 +122,8 @@ export class Backlog<R> {
       next.lingered = !isFull;
       ready.shift();
       taken.push(next);
-      for (const { lane: waiting } of next.followers ?? [])
-        if (waiting === lane) this.#awaited.add(waiting, lane);
+      if (next.followers === undefined) continue;
+      for (const follower of next.followers) if (follower.lane === lane) this.#awaited.add(lane, lane);
     }
     return taken;
   }

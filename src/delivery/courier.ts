@@ -18,6 +18,8 @@ export type Outcome =
       readonly mayName: readonly string[];
     };
 
+const DELIVERED: Outcome = { kind: "delivered" };
+
 /** What a courier needs of the world. */
 export interface Roads<R> {
   /** Makes one call, and says what its answer means. */
@@ -95,7 +97,7 @@ export class Courier<R> {
       const refusal = failed.get(index);
       if (refusal !== undefined) this.#reject(parcel, refusal, PROCESSED_STATUS);
       else if (unpinned !== undefined && (suspects?.includes(index) ?? true)) unclear.push(parcel);
-      else this.#roads.ended(parcel, { kind: "delivered" });
+      else this.#roads.ended(parcel, DELIVERED);
     });
     await this.#settleSingly(endpoint, unclear);
   }

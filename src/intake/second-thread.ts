@@ -3,8 +3,8 @@ import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "
 import type { PackedLines } from "./packed-lines.ts";
 import type { Assignment, Block } from "./preparer.ts";
 
-/** Blocks that a thread has in hand at most. With 3 it waits for this one at times, which takes 4 % more time. */
-const MOST_ASKED = 5;
+/** Blocks that a thread has in hand at most. With 2 it waits for this one at times, which takes 7 % more time. */
+const MOST_ASKED = 3;
 
 /**
  * Half of what the thread's young generation begins with, in megabytes: it does not grow while this one's heap is kept
