@@ -130,9 +130,9 @@ export class Backlog<R> {
 
   /**
    * A taken parcel has ended: those that waited for it alone become ready. Returns their lanes.
-   * @param now of the clock that `add` goes by
+   * @param clock that `add` goes by; few look at it
    */
-  settle(parcel: Parcel<R>, now: number): ReadonlySet<string> {
+  settle(parcel: Parcel<R>, clock: () => number): ReadonlySet<string> {
     const { lane, keys, followers, lingered } = parcel as QueuedParcel<R>;
     for (const key of keys) this.#last.leave(key, parcel as QueuedParcel<R>);
     if (followers === undefined) return NO_LANES;
@@ -142,7 +142,7 @@ export class Backlog<R> {
       follower.lingered ||= lingered;
       follower.blockers--;
       if (follower.blockers > 0) continue;
-      if (!follower.lingered) follower.since = now;
+      if (!follower.lingered) follower.since = clock();
       this.#makeReady(follower);
       lanes.add(follower.lane);
     }

@@ -28,6 +28,8 @@ export interface DeliveryOptions<R> {
 /** The time of what is due whatever the clock says. */
 const NOW = Number.NEGATIVE_INFINITY;
 
+const clock = (): number => performance.now();
+
 /** Takes records, sends them in batches, in parallel and within the rates, and says how each ended. */
 export class Delivery<R> {
   readonly #options: DeliveryOptions<R>;
@@ -51,7 +53,7 @@ export class Delivery<R> {
         turn: (endpoint, urgency) => this.#turn(this.#laneOf(endpoint.name), urgency),
         throttle: (endpoint, ms, { left }) => this.#laneOf(endpoint.name).rate.throttle(ms, left),
         wait: (ms, endpoint) => this.#waitForRetry(this.#laneOf(endpoint.name), ms),
-        now: () => performance.now(),
+        now: clock,
         random: options.random ?? Math.random,
         singly: (endpoint) => this.#laneOf(options.singly(endpoint)).options.endpoint,
         ended: (parcel, outcome) => this.#ended(parcel, outcome),
@@ -234,7 +236,7 @@ export class Delivery<R> {
   }
 
   #ended(parcel: Parcel<R>, outcome: Outcome): void {
-    const lanes = this.#backlog.settle(parcel, performance.now());
+    const lanes = this.#backlog.settle(parcel, clock);
     this.#options.ended(parcel, outcome);
     for (const name of lanes) this.#advance(this.#laneOf(name));
   }

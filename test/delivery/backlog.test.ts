@@ -75,13 +75,13 @@ describe("the backlog", () => {
 
     it("from when they are ready, after a full call of their customers", () => {
       const { backlog, call } = twoOfEach([1, 2], 2);
-      for (const parcel of call) backlog.settle(parcel, 50);
+      for (const parcel of call) backlog.settle(parcel, () => 50);
       expect(backlog.oldestReady("events")).toBe(50);
     });
 
     it("from when they came, after a call that was not full: that one has lingered", () => {
       const { backlog, call } = twoOfEach([1, 2], 3);
-      for (const parcel of call) backlog.settle(parcel, 50);
+      for (const parcel of call) backlog.settle(parcel, () => 50);
       expect(backlog.oldestReady("events")).toBe(2);
     });
 
@@ -92,8 +92,8 @@ describe("the backlog", () => {
       backlog.add(arrival(3, { id: 1, email: "x" }, {}, "events"), 2);
       const one = backlog.take("events", { ...NO_LIMITS, items: 1 });
       const other = backlog.take("events", { ...NO_LIMITS, items: 2 });
-      backlog.settle(first(other), 40);
-      backlog.settle(first(one), 50);
+      backlog.settle(first(other), () => 40);
+      backlog.settle(first(one), () => 50);
       expect(backlog.oldestReady("events")).toBe(2);
     });
 
@@ -101,17 +101,18 @@ describe("the backlog", () => {
       const backlog = new Backlog<number>();
       for (const at of [1, 2, 3]) backlog.add(arrival(at, { id: 1 }, {}, "events"), at);
       const alone = backlog.take("events", { ...NO_LIMITS, items: 2 });
-      backlog.settle(first(alone), 40);
+      backlog.settle(first(alone), () => 40);
       expect(backlog.oldestReady("events")).toBe(2);
       const full = backlog.take("events", { ...NO_LIMITS, items: 1 });
-      backlog.settle(first(full), 50);
+      backlog.settle(first(full), () => 50);
       expect(backlog.oldestReady("events")).toBe(50);
     });
 
     it("of the oldest, in whatever order they became ready and go", () => {
       const { backlog, call } = twoOfEach([1, 2, 3], 3);
       const [one, two, three] = call;
-      for (const [at, parcel] of [two, one, three].entries()) backlog.settle(parcel ?? first([]), 50 + at);
+      for (const [at, parcel] of [two, one, three].entries())
+        backlog.settle(parcel ?? first([]), () => 50 + at);
       backlog.add(arrival(4, { id: 4 }, {}, "events"), 60);
       const oldest = [1, 2, 3, 4].map(() => {
         const since = backlog.oldestReady("events");
@@ -126,9 +127,9 @@ describe("the backlog", () => {
       for (const at of [1, 2]) for (const id of [1, 2]) backlog.add(arrival(id, { id }, {}, "events"), at);
       const full = backlog.take("events", { ...NO_LIMITS, items: 1 });
       const partial = backlog.take("events", { ...NO_LIMITS, items: 2 });
-      backlog.settle(first(full), 50);
+      backlog.settle(first(full), () => 50);
       expect(backlog.oldestReady("events")).toBe(50);
-      backlog.settle(first(partial), 60);
+      backlog.settle(first(partial), () => 60);
       expect(backlog.oldestReady("events")).toBe(2);
     });
   });
@@ -143,7 +144,7 @@ describe("the backlog", () => {
       const call = backlog.take("events", NO_LIMITS);
       expect(awaited(backlog, "events")).toEqual(["events"]);
       backlog.add(arrival(4, { id: 4 }, {}, "events"), 0);
-      backlog.settle(first(call), 0);
+      backlog.settle(first(call), () => 0);
       expect(awaited(backlog, "events")).toEqual([]);
     });
 
@@ -153,7 +154,7 @@ describe("the backlog", () => {
       const call = backlog.take("bulk", NO_LIMITS);
       backlog.add(arrival(2, { id: 1 }), 0);
       expect(awaited(backlog, "bulk")).toEqual(["bulk"]);
-      backlog.settle(first(call), 0);
+      backlog.settle(first(call), () => 0);
       expect(awaited(backlog, "bulk")).toEqual([]);
     });
 
@@ -165,9 +166,9 @@ describe("the backlog", () => {
       expect(awaited(backlog, "bulk")).toEqual([]);
       const [one, two] = backlog.take("bulk", NO_LIMITS);
       expect(awaited(backlog, "events")).toEqual(["bulk"]);
-      backlog.settle(one ?? first([]), 0);
+      backlog.settle(one ?? first([]), () => 0);
       expect(awaited(backlog, "events")).toEqual(["bulk"]);
-      backlog.settle(two ?? first([]), 0);
+      backlog.settle(two ?? first([]), () => 0);
       expect(awaited(backlog, "events")).toEqual([]);
     });
   });
@@ -177,7 +178,7 @@ describe("the backlog", () => {
     // Two of each of three customers, and two others.
     [1, 2, 3, 3, 2, 1, 4, 5].forEach((id, at) => void backlog.add(arrival(at, { id }, {}, "events"), at));
     const sent = backlog.take("events", { ...NO_LIMITS, items: 3 });
-    for (const parcel of sent) backlog.settle(parcel, 9);
+    for (const parcel of sent) backlog.settle(parcel, () => 9);
     expect(backlog.oldestReady("events")).toBe(6);
     expect(receiptsOf(backlog.take("events", NO_LIMITS))).toEqual([[3], [4], [5], [6], [7]]);
   });
@@ -196,7 +197,7 @@ describe("the backlog", () => {
           const made: number[][][] = [];
           for (let call = backlog.take(lane, { ...NO_LIMITS, items: 3 }); call.length > 0; ) {
             made.push(receiptsOf(call));
-            for (const parcel of settled(call)) backlog.settle(parcel, 0);
+            for (const parcel of settled(call)) backlog.settle(parcel, () => 0);
             call = backlog.take(lane, { ...NO_LIMITS, items: 3 });
           }
           return made;
@@ -239,7 +240,7 @@ describe("the backlog", () => {
     backlog.add(arrival(3, { id: 1 }), 6);
     backlog.add(arrival(4, { id: 4 }), 7);
     expect(receiptsOf(backlog.take("bulk", NO_LIMITS))).toEqual([[4]]);
-    expect(backlog.settle(first(call), 0)).toEqual(new Set(["bulk"]));
+    expect(backlog.settle(first(call), () => 0)).toEqual(new Set(["bulk"]));
     // It has been here since it came, however long it waited for its customer.
     expect(backlog.oldestReady("bulk")).toBe(5);
     expect(receiptsOf(backlog.take("bulk", NO_LIMITS))).toEqual([[2, 3]]);
@@ -252,7 +253,7 @@ describe("the backlog", () => {
     const call = backlog.take("events", NO_LIMITS);
     expect(receiptsOf(call)).toEqual([[1]]);
     expect(backlog.take("events", NO_LIMITS)).toEqual([]);
-    backlog.settle(first(call), 0);
+    backlog.settle(first(call), () => 0);
     expect(receiptsOf(backlog.take("events", NO_LIMITS))).toEqual([[2]]);
   });
 
@@ -263,7 +264,7 @@ describe("the backlog", () => {
     backlog.add(arrival(3, { id: 3, email: "y" }), 0);
     const call = backlog.take("bulk", NO_LIMITS);
     expect(receiptsOf(call)).toEqual([[1], [3]]);
-    backlog.settle(first(call), 0);
+    backlog.settle(first(call), () => 0);
     expect(receiptsOf(backlog.take("bulk", NO_LIMITS))).toEqual([[2]]);
   });
 
@@ -274,10 +275,10 @@ describe("the backlog", () => {
     backlog.add(arrival(3, { id: 1 }), 0);
     const one = backlog.take("bulk", NO_LIMITS);
     expect(receiptsOf(one)).toEqual([[1]]);
-    expect(backlog.settle(first(one), 0)).toEqual(new Set(["events"]));
+    expect(backlog.settle(first(one), () => 0)).toEqual(new Set(["events"]));
     const two = backlog.take("events", NO_LIMITS);
     expect(receiptsOf(two)).toEqual([[2]]);
-    expect(backlog.settle(first(two), 0)).toEqual(new Set(["bulk"]));
+    expect(backlog.settle(first(two), () => 0)).toEqual(new Set(["bulk"]));
     expect(receiptsOf(backlog.take("bulk", NO_LIMITS))).toEqual([[3]]);
   });
 
@@ -289,7 +290,7 @@ describe("the backlog", () => {
     for (const expected of [1, 2, 3]) {
       const call = backlog.take("bulk", NO_LIMITS);
       expect(receiptsOf(call)).toEqual([[expected]]);
-      backlog.settle(first(call), 0);
+      backlog.settle(first(call), () => 0);
     }
   });
 
@@ -305,7 +306,7 @@ describe("the backlog", () => {
       call = backlog.take("bulk", NO_LIMITS)
     ) {
       sent.push(receiptsOf(call));
-      for (const parcel of call) backlog.settle(parcel, 0);
+      for (const parcel of call) backlog.settle(parcel, () => 0);
     }
     expect(sent).toEqual([[[1]], [[2]], [[3]]]);
   });
@@ -316,7 +317,7 @@ describe("the backlog", () => {
     const [earlier] = backlog.take("bulk", NO_LIMITS);
     backlog.add(arrival(2, { id: 1 }), 0);
     backlog.add(arrival(3, { email: "x" }), 0);
-    backlog.settle(earlier ?? first([]), 0);
+    backlog.settle(earlier ?? first([]), () => 0);
     expect(receiptsOf(backlog.take("bulk", NO_LIMITS))).toEqual([[2]]);
     expect(receiptsOf(backlog.take("bulk", NO_LIMITS))).toEqual([]);
   });
@@ -337,10 +338,10 @@ describe("the backlog", () => {
     const call = backlog.take("bulk", NO_LIMITS);
     expect(receiptsOf(call)).toEqual([[1, 2]]);
     expect(receiptsOf(backlog.take("bulk", NO_LIMITS))).toEqual([]);
-    backlog.settle(first(call), 0);
+    backlog.settle(first(call), () => 0);
     const next = backlog.take("bulk", NO_LIMITS);
     expect(receiptsOf(next)).toEqual([[3]]);
-    backlog.settle(first(next), 0);
+    backlog.settle(first(next), () => 0);
     expect(receiptsOf(backlog.take("bulk", NO_LIMITS))).toEqual([[4]]);
   });
 
@@ -368,7 +369,7 @@ describe("the backlog", () => {
     backlog.add(arrival(0, { id: 0 }), 0);
     backlog.add(arrival(1, { id: 1 }), 0);
     const taken = new WeakRef(first(backlog.take("bulk", { ...NO_LIMITS, items: 1 })));
-    backlog.settle(taken.deref() ?? first([]), 0);
+    backlog.settle(taken.deref() ?? first([]), () => 0);
     // A turn of the event loop: what a WeakRef was asked for lives to the end of the current one.
     await new Promise((resolve) => setImmediate(resolve));
     collectGarbage();
@@ -429,7 +430,7 @@ describe("the backlog", () => {
       const bytes = contentOf({ id: 2 }).bytes + 11;
       backlog.add(arrival(50, { id: 2 }), 0);
       expect(backlog.isFull("bulk", { items: 50, bytes, envelopeBytes: 10 })).toBe(false);
-      backlog.settle(underway ?? first([]), 0);
+      backlog.settle(underway ?? first([]), () => 0);
       expect(backlog.isFull("bulk", { items: 50, bytes, envelopeBytes: 10 })).toBe(true);
     });
   });
@@ -557,7 +558,7 @@ describe("the backlog, for any interleaving of arrivals, calls and their ends", 
     const settle = (parcel: Parcel<number>) => {
       underway.splice(underway.indexOf(parcel), 1);
       for (const receipt of parcel.receipts) record(receipt).settled = true;
-      for (const lane of backlog.settle(parcel, 0)) expect(backlog.oldestReady(lane)).toBe(0);
+      for (const lane of backlog.settle(parcel, () => 0)) expect(backlog.oldestReady(lane)).toBe(0);
     };
 
     for (const step of steps) {
@@ -618,7 +619,7 @@ describe("the backlog, for any interleaving of arrivals, calls and their ends", 
             underway.splice(underway.indexOf(parcel), 1);
             const value = parcel.content.value as Attributes;
             stored.set(value.id, { ...stored.get(value.id), ...value });
-            backlog.settle(parcel, 0);
+            backlog.settle(parcel, () => 0);
           };
           steps.forEach((step, receipt) => {
             if (step.do === "add") {
