@@ -7,8 +7,8 @@ const LOOK_MS = 10;
 
 /**
  * Keeps the heap of a sync small. Left to themselves its generations grow with what a fast source makes live for a
- * moment, and give nothing back: at full speed that is twice the memory for 1.05 times the throughput. Its young one
- * does not stay as small as it begins either: records would outlive it, which costs a tenth of the throughput.
+ * moment, and give nothing back: at full speed that is twice the memory, and no faster. Its young one
+ * does not stay as small as it begins either: records would outlive it, which takes 1.08 times the time.
  */
 export function keepHeapSmall(): void {
   // The old generation stays below twice what lives, and what comes while it is looked through.
