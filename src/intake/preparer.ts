@@ -38,6 +38,10 @@ export class Preparer {
   readonly #streams: ReadonlyMap<string, StreamPreparer>;
   readonly #keepsLines: boolean;
   readonly specimens: Specimens = {};
+  /** The stream of the record that was read last… */
+  #latest: StreamPreparer | undefined;
+  /** …and all whose records were in the block. */
+  readonly #seen = new Set<StreamPreparer>();
 
   constructor({ config, streams, keepsLines }: Assignment) {
     this.#keepsLines = keepsLines;
@@ -60,7 +64,10 @@ export class Preparer {
     }
     this.specimens.cutter = cutter;
     this.specimens.packer = packer;
-    return packer.packed([...this.#streams.values()].flatMap((stream) => stream.news() ?? []));
+    const findings = Array.from(this.#seen).flatMap((stream) => stream.news() ?? []);
+    this.#seen.clear();
+    this.#latest = undefined;
+    return packer.packed(findings);
   }
 
   /** The record in a line; undefined where it has none, or one that is not to be sent. */
@@ -68,7 +75,13 @@ export class Preparer {
     const input = readLine(line);
     if (line.kind !== "text" || input.kind !== "record") return undefined;
     const { stream, namespace } = input.message.record;
-    return this.#streams.get(streamKey(stream, namespace))?.prepared(line, input);
+    const preparer = this.#streams.get(streamKey(stream, namespace));
+    if (preparer === undefined) return undefined;
+    if (preparer !== this.#latest) {
+      this.#latest = preparer;
+      this.#seen.add(preparer);
+    }
+    return preparer.prepared(line, input);
   }
 }
 

@@ -26,8 +26,9 @@ const readHere = (lines: readonly string[], linesBefore = 0): Incoming[] =>
 
 const isLine = ({ kind }: Incoming) => kind !== "findings";
 const isReady = (incoming: Incoming): incoming is ReadyRecord => incoming.kind === "ready";
-const user = (data: object) =>
-  JSON.stringify({ type: "RECORD", record: { stream: "users", emitted_at: 1, data } });
+const recordOf = (stream: string, data: object) =>
+  JSON.stringify({ type: "RECORD", record: { stream, emitted_at: 1, data } });
+const user = (data: object) => recordOf("users", data);
 
 describe("a block of lines that another thread made ready", () => {
   it("means what the lines mean that are read here, one by one and in their order", () => {
@@ -76,5 +77,18 @@ describe("a block of lines that another thread made ready", () => {
     expect(found({ id: 1, address: { city: "x" } })).toEqual([first]);
     expect(found({ id: 1, address: { city: "x" } })).toEqual([]);
     expect(found({ id: 1, noted: "2024-03-01" })).toEqual([{ ...first, textDates: ["noted"] }]);
+  });
+
+  it("tells it of every stream that has records in the block", () => {
+    const prepare = preparing();
+    const row = { id: 1, email: "ada@shop.example", noted: "2024-03-01" };
+    const block = ["users", "visits", "users", "secrets"].map((stream) => recordOf(stream, row));
+    const toldOf = (incoming: readonly Incoming[]) =>
+      incoming.flatMap((one) => (one.kind === "findings" ? [[one.plan.key, ...one.textDates]] : []));
+    expect(toldOf(prepare(block))).toEqual([
+      ["users", "noted"],
+      ["visits", "noted"],
+    ]);
+    expect(toldOf(prepare(block))).toEqual([]);
   });
 });
