@@ -1,6 +1,5 @@
 import { withoutValues } from "../blueshift/hiding.ts";
-import type { Plan, Sending } from "../catalog/plan.ts";
-import { Ledger, type Released, type Settlement } from "../checkpoint/ledger.ts";
+import type { Sending } from "../catalog/plan.ts";
 import type { Outcome } from "../delivery/courier.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import type { Parcel } from "../delivery/parcel.ts";
@@ -8,24 +7,22 @@ import { Failure } from "../failure.ts";
 import { customerKeys } from "../objects/identity.ts";
 import type { Problem } from "../objects/problem.ts";
 import { streamKey, streamLabel } from "../protocol/messages.ts";
-import { type Input, isDescriptor } from "../protocol/reader.ts";
+import type { Input } from "../protocol/reader.ts";
+import { Books } from "./books.ts";
 import { Merges, type ObjectContent } from "./contents.ts";
 import { explain } from "./delivery-failures.ts";
 import type { Findings, Incoming, ReadyRecord } from "./incoming.ts";
 import { OddLines } from "./odd-lines.ts";
 import { prepareRow } from "./prepared-row.ts";
 import type { SyncProgress } from "./progress.ts";
-import { type HeldState, type Kept, type Receipt, recordOf, talliesIn } from "./receipt.ts";
+import { type Receipt, recordOf, talliesIn } from "./receipt.ts";
 import { type Rejection, Rejections } from "./rejections.ts";
 import { endLine, progressLine } from "./report.ts";
-import { withStats } from "./state-stats.ts";
 import { StreamEnds } from "./stream-ends.ts";
 import { sayHowStreamsEnded, sayPlans } from "./summary.ts";
 import type { SyncParts } from "./sync-parts.ts";
-import { Tally } from "./tally.ts";
 import { TextDates } from "./text-dates.ts";
 import { Troubles } from "./troubles.ts";
-import { WorkInHand } from "./work-in-hand.ts";
 
 /** How often the log says how far the sync is, in milliseconds. */
 const PROGRESS_INTERVAL_MS = 30_000;
@@ -36,10 +33,8 @@ const GRACE_MS = 10_000;
 export class Sync {
   readonly #parts: SyncParts;
   readonly #delivery: Delivery<Receipt>;
-  readonly #ledger = new Ledger<HeldState>();
-  readonly #hand = new WorkInHand();
+  readonly #books: Books;
   readonly #ends = new StreamEnds();
-  readonly #tally: Tally;
   readonly #textDates: ReadonlyMap<string, TextDates>;
   readonly #merges = new Merges();
   readonly #oddLines: OddLines;
@@ -59,7 +54,7 @@ export class Sync {
     this.#rejections = new Rejections(parts.config, parts.store);
     this.#troubles = new Troubles(parts.log);
     this.keepsRecords = parts.store !== undefined || parts.observer?.wantsRows === true;
-    this.#tally = new Tally([...parts.plans.values()].map(({ key, label }) => [key, label]));
+    this.#books = new Books(parts.plans, parts.giveBack);
     this.#textDates = new Map(
       [...parts.plans.values()].flatMap(({ key, sending }) =>
         sending === undefined ? [] : [[key, new TextDates(sending)] as const],
@@ -110,13 +105,13 @@ export class Sync {
 
   /** Whether records end as fast as they come, so that reading is what the sync waits for. */
   get keepsPace(): boolean {
-    return this.#hand.keepsPace;
+    return this.#books.hand.keepsPace;
   }
 
   get progress(): SyncProgress {
     return {
       elapsedMs: performance.now() - this.#startedAt,
-      tally: this.#tally,
+      tally: this.#books.tally,
       isReading: this.#isReading,
       complete: this.#ends.complete,
       oddLines: this.#oddLines,
@@ -124,7 +119,7 @@ export class Sync {
       textDates: this.#textDates,
       lanes: this.#delivery.counts(),
       keptAt: this.#parts.store?.location,
-      inHand: this.#hand.count,
+      inHand: this.#books.hand.count,
     };
   }
 
@@ -140,8 +135,8 @@ export class Sync {
     await this.#read(inputs);
     this.#isReading = false;
     this.#delivery.finish();
-    await this.#hand.emptied();
-    for (const tally of this.#tally.streams.values()) this.#rejections.check(tally);
+    await this.#books.hand.emptied();
+    for (const tally of this.#books.tally.streams.values()) this.#rejections.check(tally);
     const missing = this.#ends.missing(this.#parts.plans);
     if (missing.length > 0) throw new Failure("INPUT_INCOMPLETE", { streams: missing.join(", ") });
   }
@@ -151,9 +146,9 @@ export class Sync {
       for (let next = 0; next < arrived.length; ) {
         next = this.#takeUntilFull(arrived, next);
         if (this.#failure !== undefined) return;
-        if (!this.#hand.isFull) continue;
+        if (!this.#books.hand.isFull) continue;
         this.#delivery.hurry();
-        await this.#hand.room();
+        await this.#books.hand.room();
       }
       if (this.#parts.writer.isFull) await this.#parts.writer.ready();
     }
@@ -167,7 +162,7 @@ export class Sync {
     let next = from;
     while (next < arrived.length && this.#failure === undefined) {
       this.#take(arrived[next++] as Incoming);
-      if (this.#hand.isFull) break;
+      if (this.#books.hand.isFull) break;
     }
     return next;
   }
@@ -181,11 +176,11 @@ export class Sync {
       case "record":
         return this.#takeRecord(input);
       case "state":
-        return this.#takeState(input);
+        return this.#books.takeState(input.message, input.bytes);
       case "stream_status":
         return this.#ends.note(input.message);
       case "estimate":
-        return this.#tally.expect(input.message.trace.estimate);
+        return this.#books.tally.expect(input.message.trace.estimate);
       case "unused":
         return this.#oddLines.takeUnused(input.type);
       case "unreadable":
@@ -201,7 +196,7 @@ export class Sync {
       const label = streamLabel(record.stream, record.namespace);
       throw new Failure("RECORD_OF_UNKNOWN_STREAM", { line, stream: label });
     }
-    const receipt = this.#open(plan, line, bytes, this.keepsRecords ? record : undefined);
+    const receipt = this.#books.takeRecord(plan, line, bytes, this.keepsRecords ? record : undefined);
     if (plan.sending === undefined) return this.#skip(receipt);
     const maxBytes = this.#delivery.maxItemBytes(plan.sending.object.endpoint);
     const prepared = prepareRow(plan.sending, { row: record.data, plain, flaw, bytes }, maxBytes);
@@ -213,7 +208,7 @@ export class Sync {
   }
 
   #takeReady({ plan, line, bytes, content, leftOut, kept }: ReadyRecord): void {
-    const receipt = this.#open(plan, line, bytes, kept);
+    const receipt = this.#books.takeRecord(plan, line, bytes, kept);
     if (plan.sending === undefined)
       throw new Error(`A record of "${plan.label}" is ready, which is skipped.`);
     this.#send(plan.sending, content, leftOut, receipt);
@@ -222,14 +217,6 @@ export class Sync {
   #takeFindings({ plan, textDates, found }: Findings): void {
     this.#textDates.get(plan.key)?.add(textDates);
     plan.sending?.noteFound(found);
-  }
-
-  /** Takes a record in hand. */
-  #open(plan: Plan, line: number, bytes: number, kept: Kept | undefined): Receipt {
-    const tally = this.#tally.of(plan.key);
-    tally.read++;
-    this.#hand.take(bytes);
-    return { plan, tally, line, bytes, kept, ticket: this.#ledger.record(plan.key) };
   }
 
   #send({ object }: Sending, content: ObjectContent, leftOut: readonly Problem[], receipt: Receipt): void {
@@ -246,19 +233,9 @@ export class Sync {
     });
   }
 
-  #takeState({ message, bytes }: Extract<Input, { kind: "state" }>): void {
-    const { type, stream } = message.state;
-    const descriptor = type === "STREAM" ? stream?.stream_descriptor : undefined;
-    // A state that can't be told to be of one stream is one of all: it waits for everything before it.
-    const scope = isDescriptor(descriptor) ? streamKey(descriptor.name, descriptor.namespace) : undefined;
-    // States are in hand as records are: a source may send any number of them while one record is slow.
-    this.#hand.take(bytes);
-    this.#release(this.#ledger.state(scope, { message, bytes }));
-  }
-
   #skip(receipt: Receipt): void {
     receipt.tally.skipped++;
-    this.#settle(receipt, "delivered");
+    this.#books.settle(receipt, "delivered");
   }
 
   #ended({ receipts }: Parcel<Receipt>, outcome: Outcome): void {
@@ -267,7 +244,7 @@ export class Sync {
       case "delivered":
         for (const receipt of receipts) {
           receipt.tally.delivered++;
-          this.#settle(receipt, "delivered");
+          this.#books.settle(receipt, "delivered");
         }
         return;
       case "rejected": {
@@ -288,24 +265,9 @@ export class Sync {
     this.#rejections.reject(
       receipt,
       rejection,
-      () => this.#settle(receipt, "rejected"),
+      () => this.#books.settle(receipt, "rejected"),
       (error) => this.halt(error),
     );
-  }
-
-  #settle(receipt: Receipt, settlement: Settlement): void {
-    this.#hand.letGo(receipt.bytes);
-    this.#release(this.#ledger.settle(receipt.ticket, settlement));
-  }
-
-  #release(released: readonly Released<HeldState>[]): void {
-    for (const { state, records, rejected } of released) {
-      if (this.#parts.giveBack !== undefined) {
-        this.#parts.giveBack(withStats(state.message, records, rejected));
-        this.#tally.statesOut++;
-      }
-      this.#hand.letGo(state.bytes);
-    }
   }
 
   #sumUp(): void {
