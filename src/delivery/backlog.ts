@@ -1,12 +1,12 @@
 import { Awaited } from "./awaited.ts";
-import { ByName } from "./by-name.ts";
+import { ByName, type Name, nameOf } from "./by-name.ts";
 import { type Arrival, type Parcel, QueuedParcel } from "./parcel.ts";
 import { ReadyQueue } from "./ready-queue.ts";
 
 /**
  * The records that wait to be sent, in an order that never takes a customer back in time.
  *
- * A record is known by the names of its customer (keys). It may go when no earlier record that shares a key
+ * A record is known by the names of its customer (keys). It may go when no earlier record that shares a name
  * with it is unsettled; until then it waits behind that one, and records of other customers pass it. Records
  * of the same customer that wait for the same lane become one parcel, where the lane merges. Pure and
  * synchronous: no clocks, no calls.
@@ -29,7 +29,7 @@ const NO_LANES: ReadonlySet<string> = new Set();
 const SEPARATOR_BYTES = 1;
 
 export class Backlog<R> {
-  /** For each key the last unsettled parcel that has it: whoever comes next with that key waits for it. */
+  /** For each name the last unsettled parcel that has it: whoever comes next with that name waits for it. */
   readonly #last = new ByName<QueuedParcel<R>>();
   readonly #ready = new Map<string, ReadyQueue<R>>();
   readonly #awaited = new Awaited();
@@ -40,18 +40,19 @@ export class Backlog<R> {
    * @param now milliseconds of any clock that does not go back; only handed back by `oldestReady`
    */
   add(arrival: Arrival<R>, now: number): void {
-    const known = this.#lastOfAny(arrival.keys);
-    if (known !== undefined && this.#mergeIntoWaiting(arrival, known)) return;
-    const parcel = new QueuedParcel(arrival, this.#arrived++, now);
+    const names = arrival.keys.map(nameOf);
+    const known = this.#lastOfAny(names);
+    if (known !== undefined && this.#mergeIntoWaiting(arrival, names, known)) return;
+    const parcel = new QueuedParcel(arrival, names, this.#arrived++, now);
     if (known !== undefined) this.#queueUp(parcel);
-    for (const key of parcel.keys) this.#last.set(key, parcel);
+    for (const name of parcel.names) this.#last.set(name, parcel);
     if (parcel.blockers === 0) this.#makeReady(parcel);
   }
 
-  /** The parcel that who has the first of these keys that is known waits for; nearly always there is none. */
-  #lastOfAny(keys: readonly string[]): QueuedParcel<R> | undefined {
-    for (const key of keys) {
-      const last = this.#last.get(key);
+  /** The parcel that who has the first of these names that is known waits for; nearly always there is none. */
+  #lastOfAny(names: readonly Name[]): QueuedParcel<R> | undefined {
+    for (const name of names) {
+      const last = this.#last.get(name);
       if (last !== undefined) return last;
     }
     return undefined;
@@ -61,8 +62,8 @@ export class Backlog<R> {
   #queueUp(parcel: QueuedParcel<R>): void {
     this.#inheritNames(parcel);
     const before = new Set<QueuedParcel<R>>();
-    for (const key of parcel.keys) {
-      const last = this.#last.get(key);
+    for (const name of parcel.names) {
+      const last = this.#last.get(name);
       if (last !== undefined) before.add(last);
     }
     for (const earlier of before) {
@@ -79,12 +80,12 @@ export class Backlog<R> {
    * tells them: of {id 1, mail x}, {mail x}, {id 1} the last two are one customer, though they share no name.
    */
   #inheritNames(parcel: QueuedParcel<R>): void {
-    const [only, ...others] = parcel.keys;
+    const [only, ...others] = parcel.names;
     if (only === undefined || others.length > 0) return;
-    const names = this.#last.get(only)?.keys ?? [];
+    const names = this.#last.get(only)?.names ?? [];
     // Who has that many is no one customer ("guest"), and each copy would cost as much.
     if (names.length > MAX_NAMES) return;
-    parcel.keys = [only, ...names.filter((name) => name !== only)];
+    parcel.names = [only, ...names.filter(({ text }) => text !== only.text)];
   }
 
   /** Whether a call of a lane could be filled to one of its limits with what is ready. */
@@ -133,8 +134,8 @@ export class Backlog<R> {
    * @param clock that `add` goes by; few look at it
    */
   settle(parcel: Parcel<R>, clock: () => number): ReadonlySet<string> {
-    const { lane, keys, followers, lingered } = parcel as QueuedParcel<R>;
-    for (const key of keys) this.#last.leave(key, parcel as QueuedParcel<R>);
+    const { lane, names, followers, lingered } = parcel as QueuedParcel<R>;
+    for (const name of names) this.#last.leave(name, parcel as QueuedParcel<R>);
     if (followers === undefined) return NO_LANES;
     const lanes = new Set<string>();
     for (const follower of followers) {
@@ -153,22 +154,22 @@ export class Backlog<R> {
    * Merges a record into the last parcel of its customer, the candidate. That is allowed where nothing came between
    * the two that shares a name with either: then sending them as one equals sending them one after the other.
    */
-  #mergeIntoWaiting(arrival: Arrival<R>, candidate: QueuedParcel<R>): boolean {
+  #mergeIntoWaiting(arrival: Arrival<R>, names: readonly Name[], candidate: QueuedParcel<R>): boolean {
     const { merge, mergeMark } = arrival;
     if (merge === undefined || mergeMark === undefined) return false;
-    if (candidate.taken || candidate.keys.length > MAX_NAMES) return false;
+    if (candidate.taken || candidate.names.length > MAX_NAMES) return false;
     if (candidate.lane !== arrival.lane || candidate.mergeMark !== mergeMark) return false;
-    const isLastOf = (key: string) => (this.#last.get(key) ?? candidate) === candidate;
-    if (![...arrival.keys, ...candidate.keys].every(isLastOf)) return false;
+    const isLastOf = (name: Name) => (this.#last.get(name) ?? candidate) === candidate;
+    if (![...names, ...candidate.names].every(isLastOf)) return false;
     const content = merge(candidate.content, arrival.content);
     if (content === undefined) return false;
     if (candidate.blockers === 0)
       this.#queueOf(candidate.lane).bytes += content.bytes - candidate.content.bytes;
     candidate.content = content;
     candidate.receipts.push(arrival.receipt);
-    const learned = arrival.keys.filter((key) => this.#last.get(key) === undefined);
-    if (learned.length > 0) candidate.keys = [...candidate.keys, ...learned];
-    for (const key of learned) this.#last.set(key, candidate);
+    const learned = names.filter((name) => this.#last.get(name) === undefined);
+    if (learned.length > 0) candidate.names = [...candidate.names, ...learned];
+    for (const name of learned) this.#last.set(name, candidate);
     return true;
   }
 

@@ -1,6 +1,14 @@
 /** At full speed some hundred names are in use at a time. */
 const FIRST_PLACES = 1024;
 
+/** A name, and the number by which its place is chosen: worked out once, and not each time that it is looked for. */
+export interface Name {
+  readonly text: string;
+  readonly hash: number;
+}
+
+export const nameOf = (text: string): Name => ({ text, hash: hashOf(text) });
+
 /**
  * Things by their names, which come and go. A `Map` does the same, but makes itself a new table with every few hundred
  * things that go, and a larger or smaller one as there are more or fewer: at full speed that was two fifths of all that
@@ -17,28 +25,27 @@ export class ByName<T> {
     this.#makeRoom(places);
   }
 
-  get(name: string): T | undefined {
-    return this.#things[this.#placeOf(name, hashOf(name))];
+  get({ text, hash }: Name): T | undefined {
+    return this.#things[this.#placeOf(text, hash)];
   }
 
-  set(name: string, thing: T): void {
-    const hash = hashOf(name);
-    const place = this.#placeOf(name, hash);
+  set({ text, hash }: Name, thing: T): void {
+    const place = this.#placeOf(text, hash);
     if (this.#names[place] === undefined) {
       this.#count++;
       // At most half of the places are taken, so that few names meet.
       if (this.#count * 2 > this.#names.length) {
         this.#makeRoom(this.#names.length * 2);
-        this.#put(this.#placeOf(name, hash), name, hash, thing);
+        this.#put(this.#placeOf(text, hash), text, hash, thing);
         return;
       }
     }
-    this.#put(place, name, hash, thing);
+    this.#put(place, text, hash, thing);
   }
 
   /** Takes a thing away from a name, where it is still that of the name. */
-  leave(name: string, thing: T): void {
-    let gap = this.#placeOf(name, hashOf(name));
+  leave({ text, hash: ownHash }: Name, thing: T): void {
+    let gap = this.#placeOf(text, ownHash);
     if (this.#things[gap] !== thing) return;
     this.#count--;
     const last = this.#names.length - 1;

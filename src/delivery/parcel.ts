@@ -1,3 +1,5 @@
+import type { Name } from "./by-name.ts";
+
 /** What comes in: one record's object for one lane (an endpoint). `R` is the owner's word for the record. */
 export interface Arrival<R> {
   readonly lane: string;
@@ -34,7 +36,7 @@ export type Merge = (earlier: Content, later: Content) => Content | undefined;
 /** A parcel from when its first record came until it has ended. */
 export class QueuedParcel<R> implements Parcel<R> {
   readonly lane: string;
-  keys: readonly string[];
+  names: readonly Name[];
   readonly mergeMark: string | undefined;
   content: Content;
   readonly receipts: R[];
@@ -53,11 +55,16 @@ export class QueuedParcel<R> implements Parcel<R> {
   /** …and since when it waits for a call to fill. */
   since: number;
 
-  constructor({ lane, keys, mergeMark, content, receipt }: Arrival<R>, number: number, now: number) {
+  constructor(
+    { lane, mergeMark, content, receipt }: Arrival<R>,
+    names: readonly Name[],
+    number: number,
+    now: number,
+  ) {
     this.lane = lane;
     this.number = number;
     this.since = now;
-    this.keys = keys;
+    this.names = names;
     this.mergeMark = mergeMark;
     this.content = content;
     this.receipts = [receipt];

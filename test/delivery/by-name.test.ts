@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ByName } from "../../src/delivery/by-name.ts";
+import { ByName, nameOf } from "../../src/delivery/by-name.ts";
 
 /** Few names, so that many are met again; of few letters, so that some stand in each other's way. */
 const name = fc.string({ unit: fc.constantFrom("a", "b", "ü", "@"), minLength: 1, maxLength: 3 });
@@ -22,15 +22,15 @@ describe("things by their names", () => {
           const expected = new Map<string, number>();
           for (const { kind, name, thing } of steps) {
             if (kind === "set") {
-              things.set(name, thing);
+              things.set(nameOf(name), thing);
               expected.set(name, thing);
             } else {
               const left = kind === "leave" ? thing : (expected.get(name) ?? thing);
-              things.leave(name, left);
+              things.leave(nameOf(name), left);
               if (expected.get(name) === left) expected.delete(name);
             }
           }
-          for (const { name } of steps) expect(things.get(name)).toBe(expected.get(name));
+          for (const { name } of steps) expect(things.get(nameOf(name))).toBe(expected.get(name));
         },
       ),
     );
@@ -39,24 +39,24 @@ describe("things by their names", () => {
   it("are found among thousands, of which most have gone", () => {
     const things = new ByName<number>();
     const count = 20_000;
-    const nameOf = (number: number) => `customer${number}@mail.example`;
-    for (let number = 0; number < count; number++) things.set(nameOf(number), number);
+    const numbered = (number: number) => nameOf(`customer${number}@mail.example`);
+    for (let number = 0; number < count; number++) things.set(numbered(number), number);
     for (let number = 0; number < count; number++) {
-      if (number % 3 > 0) things.leave(nameOf(number), number);
+      if (number % 3 > 0) things.leave(numbered(number), number);
     }
     for (let number = 0; number < count; number++) {
-      expect(things.get(nameOf(number))).toBe(number % 3 === 0 ? number : undefined);
+      expect(things.get(numbered(number))).toBe(number % 3 === 0 ? number : undefined);
     }
   });
 
   it("do not leave a name that is another's by now", () => {
     const things = new ByName<number>();
-    things.set("a", 1);
-    things.set("a", 2);
-    things.leave("a", 1);
-    expect(things.get("a")).toBe(2);
-    things.leave("nobody", 1);
-    things.leave("a", 2);
-    expect(things.get("a")).toBeUndefined();
+    things.set(nameOf("a"), 1);
+    things.set(nameOf("a"), 2);
+    things.leave(nameOf("a"), 1);
+    expect(things.get(nameOf("a"))).toBe(2);
+    things.leave(nameOf("nobody"), 1);
+    things.leave(nameOf("a"), 2);
+    expect(things.get(nameOf("a"))).toBeUndefined();
   });
 });
