@@ -59,12 +59,7 @@ function gatherKind(kind: Kind, attributes: Attributes, gathering: Gathering): P
 }
 
 const saysAnything = (kind: Kind, attributes: Attributes): boolean =>
-  attributes[kind.list] !== undefined || hasFlat(kind, attributes);
-
-function hasFlat({ parts }: Kind, attributes: Attributes): boolean {
-  for (const { attribute } of parts) if (attributes[attribute] !== undefined) return true;
-  return false;
-}
+  attributes[kind.list] !== undefined || kind.isFlatIn(attributes);
 
 /** In a longer list no pair is looked at: its entries go through a map. */
 const FEW_ENTRIES = 8;
@@ -155,7 +150,7 @@ function addFlat(
   entries: Attributes[],
   gathering: Gathering,
 ): Problem | undefined {
-  if (!hasFlat(kind, attributes)) return undefined;
+  if (!kind.isFlatIn(attributes)) return undefined;
   const { key, consent, dates, keyNames } = kind;
   const given = ({ attribute }: Part): boolean => saysSomething(attributes[attribute]);
   if (given(key) || given(consent)) {

@@ -15,6 +15,8 @@ export const readText: Reader = (value) =>
 
 /** Text or a number that names somebody; a blank one names nobody. */
 export const readIdentifier: Reader = (value) => {
+  // Nearly all are: JavaScript writes a whole number without a point.
+  if (typeof value === "number") return String(value);
   if (isBlank(value)) return undefined;
   const text = readText(value);
   if (text instanceof Unreadable) return NOT_AN_IDENTIFIER;
