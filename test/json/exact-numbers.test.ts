@@ -75,6 +75,39 @@ describe("keeping exact numbers", () => {
     expect(mayHoldInexactNumber('{"phone":"+4912345678901234567"}')).toBe(false);
   });
 
+  it("suspects what it would suspect of a longer text, but for exponents that are never too large", () => {
+    const padding = `"${" ".repeat(2000)}",`;
+    const filler = fc.string({
+      unit: fc.constantFrom("1", ".", "e", "E", "-", "+", ",", '"', ":"),
+      maxLength: 12,
+    });
+    const number = fc.oneof(numberText, fc.constantFrom("1e400", "-1E+400", "1e-400", "4.9e-324", "1e0300"));
+    const item = fc.oneof(
+      number,
+      filler.map((text) => JSON.stringify(text)),
+      fc.constantFrom("null", "1"),
+    );
+    fc.assert(
+      fc.property(fc.array(item, { maxLength: 8 }), (items) => {
+        const isSuspect = mayHoldInexactNumber(`[${items.join(",")}]`);
+        const isLongSuspect = mayHoldInexactNumber(`[${padding}${items.join(",")}]`);
+        if (isSuspect) expect(isLongSuspect).toBe(true);
+        const isInexact = items.some((one) => isRawNumber(parseExact(one)));
+        if (isInexact) expect(isSuspect).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it.each(Array.from({ length: 40 }, (_, before) => before))(
+    "finds the shortest long number wherever it stands: behind %i characters",
+    (before) => {
+      const text = `{"a":"${"x".repeat(before)}","b":1234567890.12345,"c":"y"}`;
+      expect(mayHoldInexactNumber(text)).toBe(true);
+      expect(mayHoldInexactNumber(text.replace(".", ""))).toBe(false);
+    },
+  );
+
   it("takes no longer than it must over a number of a million digits", () => {
     const text = `0.1${"0".repeat(1_000_000)}1`;
     expect(JSON.stringify(parseExact(text))).toBe(text);
