@@ -40,6 +40,7 @@ export class BlueshiftClient {
   readonly #options: ClientOptions;
   readonly #base: URL;
   readonly #basePath: string;
+  readonly #headers: Readonly<Record<KeyName, Readonly<Record<string, string>>>>;
   /** What no answer may repeat. */
   readonly #secrets: readonly string[];
 
@@ -47,6 +48,12 @@ export class BlueshiftClient {
     this.#options = options;
     this.#base = new URL(options.url);
     this.#basePath = this.#base.pathname.replace(/\/$/, "");
+    const headersWith = (key = "") => ({
+      accept: "application/json",
+      authorization: `Basic ${authorizationOf(key)}`,
+      "user-agent": `destination-blueshift/${options.version}`,
+    });
+    this.#headers = { user: headersWith(options.keys.user), event: headersWith(options.keys.event) };
     this.#secrets = Object.values(options.keys)
       .flatMap((key) => [authorizationOf(key), key])
       .filter(isTelling);
@@ -93,12 +100,8 @@ export class BlueshiftClient {
       origin: this.#base.origin,
       path: `${this.#basePath}${path}`,
       method,
-      headers: {
-        accept: "application/json",
-        authorization: `Basic ${authorizationOf(this.#options.keys[key] ?? "")}`,
-        "user-agent": `destination-blueshift/${this.#options.version}`,
-        ...(body !== null && { "content-type": "application/json" }),
-      },
+      headers:
+        body === null ? this.#headers[key] : { ...this.#headers[key], "content-type": "application/json" },
       body,
     };
     return new Promise((resolve) => {
