@@ -6,14 +6,17 @@ import { amount } from "./report.ts";
 import { SHAPES } from "./rows.ts";
 import { type ShapeName, Stage } from "./stage.ts";
 
-/** So many of each that starting up, and V8's first compiling, are about a twentieth at the most. */
+/**
+ * So many of each that starting up, and V8's first compiling, are about a twentieth of the connector's time; where rows
+ * are large, a tenth.
+ */
 const ROWS: Readonly<Record<ShapeName, number>> = {
-  small: 1_000_000,
+  small: 2_000_000,
   large: 300_000,
   wide: 250_000,
-  consent: 1_000_000,
+  consent: 2_000_000,
 };
-const ROUNDS = 5;
+const ROUNDS = 3;
 
 /** How fast the connector is by itself: no rate holds it back, and the server only drains. */
 export const throughput: Benchmark = {
