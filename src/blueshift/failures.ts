@@ -22,9 +22,6 @@ export interface Failures {
   readonly suspects?: readonly number[] | undefined;
 }
 
-/** As nearly all answers tell. */
-const NO_FAILURES: Failures = Object.freeze({ failed: [], unpinned: undefined, suspects: [] });
-
 type Json = Readonly<Record<string, unknown>>;
 
 /** Where an answer, or an entry, may hold its failures. */
@@ -42,7 +39,8 @@ export function readFailures(body: Json | readonly unknown[], names: readonly Na
   const found = errorsIn(body, DEPTH).flatMap((errors) => entriesOf(errors, roster));
   const saysSo = saysFailed(body) || (isObject(body) && Object.values(body).some(saysFailed));
   const entries: unknown[] = found.length === 0 && saysSo ? [body] : found;
-  if (entries.length === 0) return NO_FAILURES;
+  // As nearly all answers tell.
+  if (entries.length === 0) return { failed: [], unpinned: undefined, suspects: [] };
   const pins = entries.map((entry) => ({
     // A list that stands for the whole answer may be one of results, the good ones among them.
     pin: Array.isArray(body) && !saysError(entry) ? NOT_PINNED : pinOf(entry, roster),

@@ -36,6 +36,7 @@ export type Merge = (earlier: Content, later: Content) => Content | undefined;
 /** A parcel from when its first record came until it has ended. */
 export class QueuedParcel<R> implements Parcel<R> {
   readonly lane: string;
+  /** The record's keys, and further names of its customer that were learned while it waited. */
   names: readonly Name[];
   readonly mergeMark: string | undefined;
   content: Content;

@@ -18,7 +18,6 @@ const LONG_LINE_BYTES = 8 * 1024 * 1024;
 
 const LF = 0x0a;
 const CR = 0x0d;
-const OPENING_BRACE = 0x7b;
 const NOTHING = Buffer.alloc(0);
 const BYTE_ORDER_MARK = "\uFEFF";
 
@@ -120,8 +119,7 @@ export class LineCutter {
     const end = lineEnd > start && buffer[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd;
     let text = buffer.toString("utf8", start, end);
     if (this.#number === 1 && text.startsWith(BYTE_ORDER_MARK)) text = text.slice(1);
-    // A line that begins as a message does is not blank.
-    if (text.charCodeAt(0) !== OPENING_BRACE && text.trim() === "") return;
+    if (text.trim() === "") return;
     // Bytes that are no UTF-8 leave U+FFFD behind, so only a text that has one is worth the second look.
     const utf8 = !text.includes("\uFFFD") || isUtf8(buffer.subarray(start, end));
     lines.push({ kind: "text", number: this.#number, bytes: end - start, text, utf8 });

@@ -26,10 +26,8 @@ export interface Kind {
   readonly isFlatIn: (row: Attributes) => boolean;
 }
 
-/*
- * Written out name by name: reading names from a table takes thirty times as long, and nearly all of millions of rows
- * hold nothing of preferences, or nothing that is flat.
- */
+// Written out name by name: reading names from a table takes thirty times as long, and nearly all of millions of rows
+// hold nothing of preferences, or nothing that is flat.
 const hasFlatSms = (row: Attributes): boolean =>
   row.sms_sender_id !== undefined ||
   row.sms_subscribed !== undefined ||

@@ -15,7 +15,7 @@ export const readText: Reader = (value) =>
 
 /** Text or a number that names somebody; a blank one names nobody. */
 export const readIdentifier: Reader = (value) => {
-  // Nearly all are: JavaScript writes a whole number without a point.
+  // Nothing to take off: JavaScript writes a whole number without a point.
   if (typeof value === "number") return String(value);
   if (isBlank(value)) return undefined;
   const text = readText(value);

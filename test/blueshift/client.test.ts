@@ -61,6 +61,7 @@ describe("a call", () => {
     const client = clientOf(url);
     const answer = await client.post("/api/v1/customers/bulk", "user", '{"customers":[{"firstname":"Zoë"}]}');
     await client.get("/api/v1/event/debug", "event");
+    await client.get("/api/v1/customers", "user");
     expect(answer).toMatchObject({ kind: "answer", status: 200, body: '{"status":"ok"}' });
     const agent = "destination-blueshift/1.2.3";
     expect(seen).toEqual([
@@ -77,6 +78,16 @@ describe("a call", () => {
         method: "GET",
         path: "/api/v1/event/debug",
         authorization: basic("event-secret"),
+        agent,
+        type: undefined,
+        accept: "application/json",
+        body: "",
+      },
+      // With the same key, but without a body.
+      {
+        method: "GET",
+        path: "/api/v1/customers",
+        authorization: basic("user-secret"),
         agent,
         type: undefined,
         accept: "application/json",

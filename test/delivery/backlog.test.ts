@@ -322,6 +322,19 @@ describe("the backlog", () => {
     expect(receiptsOf(backlog.take("bulk", NO_LIMITS))).toEqual([]);
   });
 
+  it("does so however many with one name wait", () => {
+    const backlog = new Backlog<number>();
+    const last = 21;
+    backlog.add(arrival(0, { id: 1, email: "x" }, {}, "events"), 0);
+    for (let n = 1; n < last; n++) backlog.add(arrival(n, { id: 1 }, {}, "events"), 0);
+    backlog.add(arrival(last, { email: "x" }, {}, "events"), 0);
+    for (let n = 0; n <= last; n++) {
+      const call = backlog.take("events", NO_LIMITS);
+      expect(receiptsOf(call)).toEqual([[n]]);
+      backlog.settle(first(call), () => 0);
+    }
+  });
+
   it("does not gather names without end: who has that many is no one customer", () => {
     const backlog = new Backlog<number>();
     for (let n = 0; n < 1000; n++) backlog.add(arrival(n, { id: 1, email: `e${n}` }), 0);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ByName, nameOf } from "../../src/delivery/by-name.ts";
+import { ByName, type Name, nameOf } from "../../src/delivery/by-name.ts";
 
 /** Few names, so that many are met again; of few letters, so that some stand in each other's way. */
 const name = fc.string({ unit: fc.constantFrom("a", "b", "ü", "@"), minLength: 1, maxLength: 3 });
@@ -47,6 +47,17 @@ describe("things by their names", () => {
     for (let number = 0; number < count; number++) {
       expect(things.get(numbered(number))).toBe(number % 3 === 0 ? number : undefined);
     }
+  });
+
+  it("are told apart by their names, also where these have the same hash", () => {
+    const [one, other] = ["a", "b"].map((text) => ({ text, hash: 1 })) as [Name, Name];
+    const things = new ByName<number>();
+    things.set(one, 1);
+    expect(things.get(other)).toBeUndefined();
+    things.set(other, 2);
+    expect([things.get(one), things.get(other)]).toEqual([1, 2]);
+    things.leave(one, 1);
+    expect([things.get(one), things.get(other)]).toEqual([undefined, 2]);
   });
 
   it("do not leave a name that is another's by now", () => {

@@ -75,25 +75,17 @@ describe("keeping exact numbers", () => {
     expect(mayHoldInexactNumber('{"phone":"+4912345678901234567"}')).toBe(false);
   });
 
-  it("suspects what it would suspect of a longer text, but for exponents that are never too large", () => {
+  it("misses no number that is not exact, in short texts and in long ones", () => {
     const padding = `"${" ".repeat(2000)}",`;
-    const filler = fc.string({
-      unit: fc.constantFrom("1", ".", "e", "E", "-", "+", ",", '"', ":"),
-      maxLength: 12,
-    });
-    const number = fc.oneof(numberText, fc.constantFrom("1e400", "-1E+400", "1e-400", "4.9e-324", "1e0300"));
-    const item = fc.oneof(
-      number,
-      filler.map((text) => JSON.stringify(text)),
-      fc.constantFrom("null", "1"),
-    );
+    const text = fc
+      .string({ unit: fc.constantFrom("1", ".", "e", "E", "-", "+", ",", '"', ":"), maxLength: 12 })
+      .map((text) => JSON.stringify(text));
+    const odd = fc.constantFrom("1e400", "-1E+400", "1e-400", "4.9e-324", "1e0400", "1e-0400", "null", "1");
     fc.assert(
-      fc.property(fc.array(item, { maxLength: 8 }), (items) => {
-        const isSuspect = mayHoldInexactNumber(`[${items.join(",")}]`);
-        const isLongSuspect = mayHoldInexactNumber(`[${padding}${items.join(",")}]`);
-        if (isSuspect) expect(isLongSuspect).toBe(true);
-        const isInexact = items.some((one) => isRawNumber(parseExact(one)));
-        if (isInexact) expect(isSuspect).toBe(true);
+      fc.property(fc.array(fc.oneof(numberText, odd, text), { maxLength: 8 }), (items) => {
+        if (!items.some((item) => isRawNumber(parseExact(item)))) return;
+        expect(mayHoldInexactNumber(`[${items.join(",")}]`)).toBe(true);
+        expect(mayHoldInexactNumber(`[${padding}${items.join(",")}]`)).toBe(true);
       }),
       { numRuns: 2000 },
     );
