@@ -47,6 +47,9 @@ function validatorOf({ anyOf: _, ...schema }: ObjectSchema): ObjectValidator {
   const ajv = new Ajv({
     allErrors: true,
     strict: true,
+    // The schemas are the project's own, and judged by its tests: here that would take as long as the compiling.
+    meta: false,
+    validateSchema: false,
     // A number that is too large for JavaScript is out of range, and still a number.
     strictNumbers: false,
     verbose: true,
