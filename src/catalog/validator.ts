@@ -21,7 +21,8 @@ export function compileValidator(jsonSchema: object): Validate {
     logger: false,
     // A multiple of 10^21 and more is one as well.
     multipleOfPrecision: 6,
-    code: { regExp },
+    // What ajv would make simpler V8 does as well; a catalog may have hundreds of streams.
+    code: { regExp, optimize: false },
     // A column may be called `constructor`: only a row's own properties are its columns. Looking costs time,
     // so it is done only where a schema has such a name.
     ownProperties: wordsOf(schema).some((word) => word in Object.prototype),
