@@ -439,11 +439,13 @@ async function killedAgainAndAgain(options: SandboxOptions, seed: number): Promi
   });
 }
 
-/** A text without what is different in every run: the port, and numbers that could be taken for a price. */
+/** A text without what is different in every run: port, process, and numbers that could be taken for a price. */
 const printedBy = ({ stdout, stderr }: Program, { port }: Sandbox): string =>
   `${stdout}${stderr}`
     .replaceAll(`127.0.0.1:${port}`, "HOST")
     .replaceAll(/\d+\.\d(?= (?:s|a call|a second)\b)/g, "TIME")
+    // The number of the process in a file's name may be any id of the rows.
+    .replaceAll(/-\d+(?=\.jsonl\b)/g, "-PID")
     // How full calls are is a matter of time where some fail, and may be any price of the rows.
     .replaceAll(/\bfill=\d+\.\d\b/g, "fill=SHARE");
 
