@@ -44,7 +44,7 @@ async function watch({ url }: Caller) {
 
 describe("the stream", () => {
   it("begins with what the page must know, and how things stand", async () => {
-    const sandbox = await open({ rates: {} });
+    const sandbox = await open({ rates: {}, now: () => 5_000_000 });
     await sandbox.single({ customer_id: "1" });
     const { response, messages, until, states } = await watch(sandbox);
     expect(response.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
