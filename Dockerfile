@@ -35,8 +35,9 @@ LABEL io.airbyte.name="airbyte/destination-blueshift" \
       org.opencontainers.image.licenses="MIT"
 
 ENV NODE_ENV=production
-# V8's helper threads each keep an arena of glibc's otherwise: a tenth less memory at full speed, for 1.01 of the time.
-ENV MALLOC_ARENA_MAX=1
+# V8's helper threads each keep an arena of glibc's otherwise: at full speed that is a tenth more memory. With a single
+# arena the two threads that read wait for one another: large rows take 1.06 to 1.11 times the time, small ones the same.
+ENV MALLOC_ARENA_MAX=2
 # Airbyte's Kubernetes launcher starts this instead of the entrypoint, from a directory of its own: both are absolute.
 ENV AIRBYTE_ENTRYPOINT="node /airbyte/dist/main.js"
 ENTRYPOINT ["node", "/airbyte/dist/main.js"]
