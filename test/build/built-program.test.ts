@@ -189,6 +189,8 @@ describe.skipIf(!existsSync(BUILT_PROGRAM)).concurrent("of its files, the built 
     expect((await program.exit).code).toBe(0);
     const text = textLoadedBy(program.stderr);
     expect(packagesIn(text)).toEqual(["commander", "undici"]);
+    expect(text).toContain('require("node:net")');
+    expect(text).not.toContain("node:http2");
     const sources = sourcesIn(text);
     expect(sources).toContain("src/blueshift/client.ts");
     expect(sources.filter((file) => /^src\/(?:sandbox|catalog|delivery|sync|watch)\//.test(file))).toEqual(
