@@ -52,8 +52,9 @@ function withoutHttp2(): Plugin {
         return 'module.exports = () => { throw new Error("HTTP/2 was left out of this program."); };';
       },
     },
-    buildEnd: () => {
-      if (!isFound) throw new Error("undici has no client-h2.js any more: see what it loads in its place.");
+    buildEnd: (error) => {
+      if (error === undefined && !isFound)
+        throw new Error("undici has no client-h2.js any more: see what it loads in its place.");
     },
   };
 }

@@ -6,14 +6,16 @@ import { amount } from "./report.ts";
 import { SHAPES } from "./rows.ts";
 import { type ShapeName, Stage } from "./stage.ts";
 
-/** In the file of each shape, which is read so many times: the same customers come again long after they have ended. */
+/**
+ * In the file of each shape, which is read so many times that starting up, and V8's compiling, are no great part of the
+ * connector's time, without the disk having to hold them all. The same customers come again long after they have ended.
+ */
 const ROWS: Readonly<Record<ShapeName, number>> = {
   small: 1_000_000,
   large: 300_000,
   wide: 250_000,
   consent: 1_000_000,
 };
-/** With one, starting up and V8's compiling would be up to a quarter of the connector's time. */
 const TIMES = 2;
 const ROUNDS = 3;
 

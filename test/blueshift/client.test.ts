@@ -29,11 +29,11 @@ async function serve(listener: RequestListener): Promise<string> {
 }
 
 /** A server that speaks no HTTP of its own. */
-async function serveRaw(onRequest: (socket: Socket) => void): Promise<string> {
+async function serveRaw(onRequest: (socket: Socket, chunk: Buffer) => void): Promise<string> {
   const sockets = new Set<Socket>();
   const server = createTcpServer((socket) => {
     sockets.add(socket);
-    socket.on("error", () => {}).on("data", () => onRequest(socket));
+    socket.on("error", () => {}).on("data", (chunk) => onRequest(socket, chunk));
   });
   onTestFinished(() => {
     for (const socket of sockets) socket.destroy();
@@ -182,6 +182,17 @@ describe("a call", () => {
     expect(JSON.stringify(answer)).toContain(" is ");
     expect(JSON.stringify(answer)).not.toContain(KEYS.user);
     expect(JSON.stringify(answer)).not.toContain(Buffer.from(`${KEYS.user}:`).toString("base64"));
+  });
+
+  it("offers a server HTTP/1.1 alone: the built program has no other", async () => {
+    const greetings: string[] = [];
+    const url = await serveRaw((socket, chunk) => {
+      greetings.push(chunk.toString("latin1"));
+      socket.destroy();
+    });
+    await clientOf(url.replace("http:", "https:")).get("/", "user");
+    // TLS's extension for protocols (16), its length, that of the list, and each one's before its name.
+    expect(greetings).toEqual([expect.stringContaining("\x00\x10\x00\x0b\x00\x09\x08http/1.1")]);
   });
 
   it("waits for no other: each that runs has its own connection", async () => {

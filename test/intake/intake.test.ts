@@ -157,7 +157,7 @@ describe("the intake of a sync", () => {
     });
   });
 
-  it("reads about 384 KiB ahead of a thread that is slow", async () => {
+  it("reads about 512 KiB ahead of a thread that is slow", async () => {
     const bytes = textOf(400);
     let pulled = 0;
     async function* endless(): AsyncGenerator<Buffer> {
@@ -180,7 +180,7 @@ describe("the intake of a sync", () => {
       before = pulled;
       for (let turn = 0; turn < 50; turn++) await setImmediate();
     }
-    expect(pulled).toBeGreaterThan(350 * 1024);
+    expect(pulled).toBeGreaterThan(512 * 1024);
     expect(pulled).toBeLessThan(650 * 1024);
     void taking;
   });
