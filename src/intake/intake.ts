@@ -15,8 +15,8 @@ import { SecondThread, type Take } from "./second-thread.ts";
 const LEAST_BLOCK_BYTES = 16 * 1024;
 /**
  * How much may have been read that the sync has not taken: so much that both threads always have something to do, and
- * little enough that what waits for its turn does not outlive the young generation: with half as much again, memory is 8 MB
- * more, and nothing faster. A line of 40 MB is more than that, and the only one.
+ * little enough that what waits for its turn does not outlive the young generation: with half as much again, memory is
+ * 8 MB more, and nothing faster. A line of 40 MB is more than that, and the only one.
  */
 const MOST_BYTES_AHEAD = 512 * 1024;
 
