@@ -7,8 +7,9 @@ import { SHAPES } from "./rows.ts";
 import { type ShapeName, Stage } from "./stage.ts";
 
 /**
- * In the file of each shape, which is read so many times that starting up, and V8's compiling, are no great part of the
- * connector's time, without the disk having to hold them all. The same customers come again long after they have ended.
+ * In the file of each shape, which is read so many times that starting up, and V8's compiling, are a seventh of the
+ * connector's time at most, without the disk having to hold them all. The same customers come again long after they have
+ * ended.
  */
 const ROWS: Readonly<Record<ShapeName, number>> = {
   small: 1_000_000,
