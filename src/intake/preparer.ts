@@ -17,9 +17,9 @@ export interface Assignment {
   readonly keepsLines: boolean;
 }
 
-/** Lines of the input, each whole, with its end. Can be passed between threads. */
+/** Lines of the input, each whole, with its end. Can be passed between threads: their bytes are shared. */
 export interface Block {
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly bytes: Uint8Array<SharedArrayBuffer>;
   /** How many lines of the input are before it. */
   readonly linesBefore: number;
 }

@@ -50,6 +50,11 @@ export class LineCutter {
     return this.#number;
   }
 
+  /** Whether the beginning of a line has come, and not its end. */
+  get isHolding(): boolean {
+    return this.#heldBytes > 0 || this.#skippedBytes > 0;
+  }
+
   /** Counts lines that are cut elsewhere: they begin where the last one ended. */
   skip(lines: number): void {
     this.#number += lines;
@@ -70,7 +75,7 @@ export class LineCutter {
   /** The last line, where it had no line end. */
   end(): Line[] {
     const lines: Line[] = [];
-    if (this.#heldBytes > 0 || this.#skippedBytes > 0) this.#cut(NOTHING, 0, 0, lines);
+    if (this.isHolding) this.#cut(NOTHING, 0, 0, lines);
     return lines;
   }
 
@@ -100,7 +105,7 @@ export class LineCutter {
   /** Ends a line with what lies from `start` to `end` in a chunk. */
   #cut(chunk: Buffer, start: number, end: number, lines: Line[]): void {
     this.#number++;
-    if (this.#heldBytes === 0 && this.#skippedBytes === 0 && end - start <= this.#maxBytes) {
+    if (!this.isHolding && end - start <= this.#maxBytes) {
       this.#read(chunk, start, end, lines);
       return;
     }

@@ -167,10 +167,11 @@ export async function* readInput(source: Readable, maxLineBytes = MAX_LINE_BYTES
 export async function* chunksOf(source: Readable): AsyncGenerator<Buffer> {
   let bytes = 0;
   for await (const chunk of source as AsyncIterable<Buffer>) {
-    yield chunk;
     bytes += chunk.length;
-    if (bytes < BYTES_A_ROUND) continue;
-    bytes = 0;
-    await setImmediate();
+    if (bytes >= BYTES_A_ROUND) {
+      bytes = 0;
+      await setImmediate();
+    }
+    yield chunk;
   }
 }

@@ -1,12 +1,14 @@
 import { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type IntakeParts, intake } from "../../src/intake/intake.ts";
+import { type Block, Preparer } from "../../src/intake/preparer.ts";
 import { SecondThread } from "../../src/intake/second-thread.ts";
 import { readInput } from "../../src/protocol/reader.ts";
 import type { Incoming } from "../../src/sync/incoming.ts";
 import { seeded } from "../e2e/random.ts";
-import { CONFIG, meaningOf, newPlans, STREAMS } from "./world.ts";
+import { CONFIG, meaningOf, newPlans, STREAMS, shared } from "./world.ts";
 
 const PARTS: IntakeParts = {
   config: CONFIG,
@@ -47,6 +49,52 @@ async function* chunksOf(bytes: Buffer, isEnough: () => boolean): AsyncGenerator
       await setImmediate();
     }
   }
+}
+
+/** In a second thread's place: makes each block ready some turns later, as it is then, and ends by itself at last. */
+class LateThread {
+  readonly #delays: readonly number[];
+  readonly #lostAt: number;
+  #asked = 0;
+  #open = 0;
+  #latest: Promise<unknown> = Promise.resolve();
+
+  constructor(delays: readonly number[], lostAt: number) {
+    this.#delays = delays;
+    this.#lostAt = lostAt;
+  }
+
+  readonly start: NonNullable<IntakeParts["start"]> = (assignment, lost) => {
+    const preparer = new Preparer(assignment);
+    const late = this;
+    return {
+      get hasRoom() {
+        return late.#open < 4;
+      },
+      get isBusy() {
+        return late.#open > 0;
+      },
+      prepare: (block: Block) => {
+        const before = this.#latest;
+        const number = ++this.#asked;
+        const turns = this.#delays[number % this.#delays.length] as number;
+        this.#open++;
+        const work = async () => {
+          await before;
+          for (let turn = 0; turn < turns; turn++) await setImmediate();
+          this.#open--;
+          if (number === this.#lostAt) lost(new Error("it ended"));
+          if (number >= this.#lostAt) throw new Error("it ended");
+          const packed = preparer.prepare(block);
+          return () => packed;
+        };
+        const made = work();
+        this.#latest = made.catch(() => {});
+        return made;
+      },
+      stop: async () => {},
+    } as unknown as SecondThread;
+  };
 }
 
 describe("the intake of a sync", () => {
@@ -157,7 +205,123 @@ describe("the intake of a sync", () => {
     });
   });
 
-  it("reads about 512 KiB ahead of a thread that is slow", async () => {
+  it("reads the same, however the input is cut and however late the second thread is", async () => {
+    const delays = fc.array(fc.nat(6), { minLength: 1, maxLength: 10 });
+    const sizes = fc.array(
+      fc.oneof(fc.integer({ min: 1, max: 2000 }), fc.integer({ min: 1, max: 150_000 })),
+      {
+        minLength: 1,
+        maxLength: 20,
+      },
+    );
+    // Its last line has no end.
+    const bytes = Buffer.concat([...Array.from({ length: 6 }, () => textOf(1100)), textOf(1)]).subarray(
+      0,
+      -1,
+    );
+    const once = (await Array.fromAsync(readInput(Readable.from([bytes])))).flat().map(meaningOf(newPlans()));
+    await fc.assert(
+      fc.asyncProperty(sizes, delays, fc.integer({ min: 3, max: 200 }), async (sizes, delays, lostAt) => {
+        async function* cut(): AsyncGenerator<Buffer> {
+          for (let at = 0, index = 0; at < bytes.length; index++) {
+            const size = sizes[index % sizes.length] as number;
+            yield bytes.subarray(at, at + size);
+            at += size;
+          }
+        }
+        const late = new LateThread(delays, lostAt);
+        const meaning = meaningOf(newPlans());
+        const taken: unknown[] = [];
+        const parts = { ...PARTS, start: late.start };
+        for await (const some of intake(Readable.from(cut(), { objectMode: false }), parts)) {
+          for (const incoming of some) if (incoming.kind !== "findings") taken.push(meaning(incoming));
+        }
+        expect(taken).toEqual(once);
+      }),
+      { numRuns: 25 },
+    );
+  }, 120_000);
+
+  describe("hands over", () => {
+    /** What a thread that is asked and never done is given, of chunks that come one by one. */
+    async function blocksOf(isBusy: boolean, chunks: readonly (readonly Buffer[])[]): Promise<number[][]> {
+      const source = new Readable({ read: () => {}, objectMode: true });
+      const blocks: number[] = [];
+      const thread = {
+        hasRoom: true,
+        isBusy,
+        prepare: ({ bytes }: Block) => {
+          blocks.push(bytes.length);
+          return new Promise(() => {});
+        },
+        stop: async () => {},
+      };
+      const start = () => thread as unknown as SecondThread;
+      const taking = Array.fromAsync(intake(source, { ...PARTS, start }));
+      const seen: number[][] = [];
+      for (const together of chunks) {
+        for (const chunk of together) source.push(chunk);
+        for (let turn = 0; turn < 20; turn++) await setImmediate();
+        seen.push(blocks.splice(0));
+      }
+      void taking;
+      return seen;
+    }
+    /** Of lines that are whole. */
+    const chunk = Buffer.from(`${"x".repeat(1023)}\n`.repeat(64));
+    const size = chunk.length;
+
+    it("two chunks of a pipe together, where the second has come as well", async () => {
+      const blocks = await blocksOf(true, [[chunk, chunk], [chunk, chunk, chunk], [chunk]]);
+      expect(blocks).toEqual([[2 * size], [2 * size, size], [size]]);
+    });
+
+    it("what there is at once, where no more has come: nothing waits for its source", async () => {
+      expect(await blocksOf(true, [[chunk], [chunk], [chunk]])).toEqual([[size], [size], [size]]);
+    });
+
+    it("nothing that is smaller than 16 KiB", async () => {
+      const small = chunk.subarray(0, 15 * 1024);
+      const least = chunk.subarray(0, 16 * 1024);
+      expect(await blocksOf(true, [[chunk], [small], [least]])).toEqual([[size], [], [16 * 1024]]);
+    });
+
+    it("what there is at once, where the thread has nothing to do", async () => {
+      expect(await blocksOf(false, [[chunk, chunk]])).toEqual([[size, size]]);
+    });
+
+    it("the same memory again and again, what is read here among it", async () => {
+      const memories = new Set<ArrayBufferLike>();
+      let asked = 0;
+      const start: IntakeParts["start"] = (assignment) => {
+        const preparer = new Preparer(assignment);
+        return {
+          get hasRoom() {
+            return ++asked % 2 === 0;
+          },
+          isBusy: true,
+          prepare: async (block: Block) => {
+            memories.add(block.bytes.buffer);
+            const packed = preparer.prepare(block);
+            return () => packed;
+          },
+          stop: async () => {},
+        } as unknown as SecondThread;
+      };
+      const source = Readable.from(Array.from({ length: 200 }, () => chunk));
+      for await (const _ of intake(source, { ...PARTS, start })) void 0;
+      expect(asked).toBeGreaterThan(90);
+      expect(memories.size).toBeLessThan(6);
+    });
+
+    it("a line that lies in two chunks with the lines of the second", async () => {
+      const [first, second] = [chunk.subarray(0, size - 500), chunk.subarray(size - 500)];
+      const blocks = await blocksOf(true, [[first], [Buffer.concat([second, chunk.subarray(0, 60_000)])]]);
+      expect(blocks).toEqual([[size - 1024], [1024 + 59_392]]);
+    });
+  });
+
+  it("reads about 640 KiB ahead of a thread that is slow", async () => {
     const bytes = textOf(400);
     let pulled = 0;
     async function* endless(): AsyncGenerator<Buffer> {
@@ -167,7 +331,7 @@ describe("the intake of a sync", () => {
         await setImmediate();
       }
     }
-    const idle = { hasRoom: true, prepare: () => new Promise(() => {}), stop: async () => {} };
+    const idle = { hasRoom: true, isBusy: true, prepare: () => new Promise(() => {}), stop: async () => {} };
     const reading = intake(Readable.from(endless(), { highWaterMark: 1 }), {
       ...PARTS,
       start: () => idle as unknown as SecondThread,
@@ -180,8 +344,8 @@ describe("the intake of a sync", () => {
       before = pulled;
       for (let turn = 0; turn < 50; turn++) await setImmediate();
     }
-    expect(pulled).toBeGreaterThan(512 * 1024);
-    expect(pulled).toBeLessThan(650 * 1024);
+    expect(pulled).toBeGreaterThan(640 * 1024);
+    expect(pulled).toBeLessThan(780 * 1024);
     void taking;
   });
 
@@ -198,7 +362,7 @@ describe("the intake of a sync", () => {
         if (++parts === wants) break;
       }
       const [thread] = started;
-      await expect(thread?.prepare({ bytes: new Uint8Array(), linesBefore: 0 })).rejects.toThrow("stopped");
+      await expect(thread?.prepare({ bytes: shared(""), linesBefore: 0 })).rejects.toThrow("stopped");
     }
   });
 

@@ -5,15 +5,15 @@ import { Preparer } from "../../src/intake/preparer.ts";
 import { LineCutter } from "../../src/json/lines.ts";
 import { readLine } from "../../src/protocol/reader.ts";
 import type { Findings, Incoming, ReadyRecord } from "../../src/sync/incoming.ts";
-import { anyLine, CONFIG, meaningOf, newPlans, STREAMS } from "./world.ts";
+import { anyLine, CONFIG, meaningOf, newPlans, STREAMS, shared } from "./world.ts";
 
-/** Lines as another thread makes them ready, all that is passed between the two copied as between threads. */
+/** Lines as another thread makes them ready: what it gives back is copied as between threads. */
 function preparing({ keepsLines = false } = {}) {
   const preparer = new Preparer({ config: CONFIG, streams: STREAMS, keepsLines });
   const plans = newPlans();
   return (lines: readonly string[], linesBefore = 0): Incoming[] => {
-    const bytes = new Uint8Array(Buffer.from(lines.map((line) => `${line}\n`).join("")));
-    const packed = structuredClone(preparer.prepare(structuredClone({ bytes, linesBefore })));
+    const bytes = shared(lines.map((line) => `${line}\n`).join(""));
+    const packed = structuredClone(preparer.prepare({ bytes, linesBefore }));
     return unpack(packed, [...plans.values()], keepsLines);
   };
 }

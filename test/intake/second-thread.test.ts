@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Assignment } from "../../src/intake/preparer.ts";
 import { SecondThread } from "../../src/intake/second-thread.ts";
-import { CONFIG, STREAMS } from "./world.ts";
+import { CONFIG, STREAMS, shared } from "./world.ts";
 
 const threads: SecondThread[] = [];
 afterEach(async () => {
@@ -16,9 +16,7 @@ function start(assignment: Assignment = { config: CONFIG, streams: STREAMS, keep
 }
 
 const block = (id: number) => ({
-  bytes: new Uint8Array(
-    Buffer.from(`{"type":"RECORD","record":{"stream":"users","emitted_at":1,"data":{"id":${id}}}}\n`),
-  ),
+  bytes: shared(`{"type":"RECORD","record":{"stream":"users","emitted_at":1,"data":{"id":${id}}}}\n`),
   linesBefore: id,
 });
 
@@ -31,12 +29,15 @@ describe("the second thread", () => {
     const { thread, lost } = start();
     expect(thread.hasRoom).toBe(false);
     await until(() => thread.hasRoom);
+    expect(thread.isBusy).toBe(false);
     const answers = [];
     for (let id = 1; thread.hasRoom; id++) answers.push(thread.prepare(block(id)));
+    expect(thread.isBusy).toBe(true);
     expect(answers.length).toBeGreaterThan(1);
     const texts = (await Promise.all(answers)).map((take) => take()?.texts[0]);
     expect(texts).toEqual(answers.map((_, index) => `{"customer_id":"${index + 1}"}`));
     expect(thread.hasRoom).toBe(true);
+    expect(thread.isBusy).toBe(false);
     expect(lost).toEqual([]);
   });
 

@@ -80,6 +80,14 @@ export const anyLine: fc.Arbitrary<string> = (() => {
   );
 })();
 
+/** Lines of the input in memory that threads share, as they are handed over. */
+export function shared(text: string): Uint8Array<SharedArrayBuffer> {
+  const bytes = Buffer.from(text);
+  const memory = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  memory.set(bytes);
+  return memory;
+}
+
 /** What a sync would do with it: a record that can be sent, whichever way it was made ready, is the same. */
 export function meaningOf(plans: ReturnType<typeof newPlans>): (incoming: Incoming) => unknown {
   const ready = ({ plan, line, bytes, content, leftOut }: Omit<ReadyRecord, "kind" | "kept">) => ({

@@ -359,6 +359,21 @@ describe("reading the input", () => {
     await inputs.return(undefined);
   });
 
+  it("gives others their turn after each 64 KiB, however much there is to be read", async () => {
+    const chunk = Buffer.from(messages(0, 1).padEnd(32 * 1024));
+    let turns = 0;
+    const turn = (): NodeJS.Immediate =>
+      setImmediate(() => {
+        turns++;
+        next = turn();
+      });
+    let next = turn();
+    for await (const _ of readInput(Readable.from(Array.from({ length: 40 }, () => chunk)))) void 0;
+    clearImmediate(next);
+    expect(turns).toBeGreaterThanOrEqual(18);
+    expect(turns).toBeLessThan(24);
+  });
+
   it("ends the source where nobody wants more of it", async () => {
     const source = new Readable({
       read() {
