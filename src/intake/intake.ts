@@ -77,13 +77,19 @@ class Intake {
   }
 
   async *read(source: Readable): AsyncGenerator<Job<Part>> {
-    for await (const chunk of chunksOf(source)) {
-      this.#startWhenAwaited(chunk);
-      if (this.#thread === undefined) yield* this.#readAllHere(chunk);
-      else yield* this.#share(this.#thread, chunk, source.readableLength > 0);
+    try {
+      for await (const chunk of chunksOf(source)) {
+        this.#startWhenAwaited(chunk);
+        if (this.#thread === undefined) yield* this.#readAllHere(chunk);
+        else yield* this.#share(this.#thread, chunk, source.readableLength > 0);
+      }
+    } catch (error) {
+      // What has come counts, also where no more can come.
+      yield* this.#readAllHere();
+      throw error;
     }
     yield* this.#readAllHere();
-    yield* this.#jobHere(this.#cutter.end());
+    yield* this.#jobsOf(this.#cutter.end());
   }
 
   get isDoubled(): boolean {
@@ -95,9 +101,10 @@ class Intake {
   }
 
   #startWhenAwaited(chunk: Buffer): void {
-    // From a source that brings little at a time nothing could be handed over.
-    if (this.#hasAsked || chunk.length < LEAST_BLOCK_BYTES || !this.#parts.isAwaited()) return;
-    if (availableParallelism() > 1) this.#start();
+    if (this.#hasAsked || !this.#parts.isAwaited()) return;
+    // Where a source brings little at a time, or little but parts of large lines, hardly anything could be handed over.
+    const isBlock = chunk.lastIndexOf(LF) - chunk.indexOf(LF) >= LEAST_BLOCK_BYTES;
+    if (isBlock && availableParallelism() > 1) this.#start();
   }
 
   #start(): void {
@@ -117,7 +124,7 @@ class Intake {
 
   /** @param isMoreThere whether the next chunk has come as well, so that nothing waits for its source */
   *#share(thread: SecondThread, chunk: Buffer, isMoreThere: boolean): Generator<Job<Part>> {
-    // What belongs to a line that began before there was a thread, or that is too large to be shared.
+    // What belongs to a line that began before there was a thread, or when there was no room to share it.
     const first = this.#cutter.isHolding ? endOfLine(chunk) : 0;
     if (first > 0) yield* this.#readHere(chunk.subarray(0, first));
     const rest = chunk.subarray(first);
@@ -143,10 +150,11 @@ class Intake {
   }
 
   #readHere(bytes: Buffer): Job<Part>[] {
-    return this.#jobHere(this.#cutter.push(bytes));
+    return this.#jobsOf(this.#cutter.push(bytes));
   }
 
-  #jobHere(lines: readonly Line[]): Job<Part>[] {
+  /** One job, that is done; none where there are no lines. */
+  #jobsOf(lines: readonly Line[]): Job<Part>[] {
     if (lines.length === 0) return [];
     const bytes = lines.reduce((sum, line) => sum + line.bytes, 0);
     const inputs = lines.map(readLine);

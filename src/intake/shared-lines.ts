@@ -1,6 +1,8 @@
 /** Memory is taken in such pieces: a line that lies across two of them has to be copied. Several chunks of a pipe. */
 const SEGMENT_BYTES = 256 * 1024;
 
+const LF = 0x0a;
+
 /** Whole lines, each with its end, in memory that other threads can read. */
 export interface Stretch {
   readonly bytes: Buffer<SharedArrayBuffer>;
@@ -34,13 +36,13 @@ export class SharedLines {
     return this.#linesEnd - this.#start;
   }
 
-  /** Takes a chunk in; false where it would be too much together with what is there: that is to be taken first. */
+  /** Takes a chunk in; false where it is too much, by itself or together with what is there. */
   add(chunk: Buffer): boolean {
     const waiting = this.#end - this.#start;
     if (waiting + chunk.length > SEGMENT_BYTES) return false;
     const isFull = this.#end + chunk.length > SEGMENT_BYTES;
     const { memory } = this.#filling === undefined || isFull ? this.#begin() : this.#filling;
-    const lineEnd = chunk.lastIndexOf("\n");
+    const lineEnd = chunk.lastIndexOf(LF);
     if (lineEnd !== -1) this.#linesEnd = this.#end + lineEnd + 1;
     chunk.copy(memory, this.#end);
     this.#end += chunk.length;

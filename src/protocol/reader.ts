@@ -163,7 +163,10 @@ export async function* readInput(source: Readable, maxLineBytes = MAX_LINE_BYTES
   if (last.length > 0) yield last;
 }
 
-/** The chunks of a stream, with a pause now and then in which others get their turn. */
+/**
+ * The chunks of a stream, with a pause now and then in which others get their turn. It comes before a chunk: who takes
+ * that can see whether the next has come meanwhile.
+ */
 export async function* chunksOf(source: Readable): AsyncGenerator<Buffer> {
   let bytes = 0;
   for await (const chunk of source as AsyncIterable<Buffer>) {

@@ -55,7 +55,7 @@ async function* chunksOf(bytes: Buffer, isEnough: () => boolean): AsyncGenerator
 class LateThread {
   readonly #delays: readonly number[];
   readonly #lostAt: number;
-  #asked = 0;
+  asked = 0;
   #open = 0;
   #latest: Promise<unknown> = Promise.resolve();
 
@@ -69,14 +69,14 @@ class LateThread {
     const late = this;
     return {
       get hasRoom() {
-        return late.#open < 4;
+        return late.#open < 4 && late.asked < late.#lostAt;
       },
       get isBusy() {
         return late.#open > 0;
       },
       prepare: (block: Block) => {
         const before = this.#latest;
-        const number = ++this.#asked;
+        const number = ++this.asked;
         const turns = this.#delays[number % this.#delays.length] as number;
         this.#open++;
         const work = async () => {
@@ -104,7 +104,6 @@ describe("the intake of a sync", () => {
     const once = (await Array.fromAsync(readInput(Readable.from([bytes])))).flat().map(meaningOf(newPlans()));
     const taken: Incoming[] = [];
     let ready = 0;
-    let bigReady = 0;
     const source = chunksOf(bytes, () => ready > 2 * lines);
     for await (const some of intake(Readable.from(source), PARTS)) {
       for (const incoming of some) {
@@ -112,7 +111,6 @@ describe("the intake of a sync", () => {
         taken.push(incoming);
         if (incoming.kind !== "ready") continue;
         ready++;
-        if (incoming.bytes > 64 * 1024) bigReady++;
       }
     }
     const meaning = meaningOf(newPlans());
@@ -122,8 +120,6 @@ describe("the intake of a sync", () => {
       const expected = once[index % once.length] as { readonly line: number };
       expect(meaning(incoming)).toEqual({ ...expected, line: expected.line + round * lines });
     }
-    // Lines that are larger than a chunk are put together here.
-    expect(bigReady).toBe(0);
   }, 60_000);
 
   it("reads by itself as long as the sync does not wait for it", async () => {
@@ -207,21 +203,23 @@ describe("the intake of a sync", () => {
 
   it("reads the same, however the input is cut and however late the second thread is", async () => {
     const delays = fc.array(fc.nat(6), { minLength: 1, maxLength: 10 });
-    const sizes = fc.array(
-      fc.oneof(fc.integer({ min: 1, max: 2000 }), fc.integer({ min: 1, max: 150_000 })),
-      {
-        minLength: 1,
+    const sizes = fc
+      .array(fc.oneof(fc.integer({ min: 1, max: 2000 }), fc.integer({ min: 20_000, max: 150_000 })), {
         maxLength: 20,
-      },
-    );
+      })
+      .map((some) => [...some, 64 * 1024]);
+    const lostAt = fc.oneof(fc.integer({ min: 1, max: 12 }), fc.constant(Number.POSITIVE_INFINITY));
+    const withCrLf = Buffer.from(textOf(1100).toString().replaceAll("\n", "\r\n"));
+    const notUtf8 = Buffer.concat([Buffer.from(lineOf(1).slice(0, -6)), Buffer.of(0xff, 0x0a)]);
+    const round = [textOf(1100), notUtf8, withCrLf];
     // Its last line has no end.
-    const bytes = Buffer.concat([...Array.from({ length: 6 }, () => textOf(1100)), textOf(1)]).subarray(
+    const bytes = Buffer.concat([Buffer.from("\uFEFF"), ...round, ...round, ...round, textOf(1)]).subarray(
       0,
       -1,
     );
     const once = (await Array.fromAsync(readInput(Readable.from([bytes])))).flat().map(meaningOf(newPlans()));
     await fc.assert(
-      fc.asyncProperty(sizes, delays, fc.integer({ min: 3, max: 200 }), async (sizes, delays, lostAt) => {
+      fc.asyncProperty(sizes, delays, lostAt, async (sizes, delays, lostAt) => {
         async function* cut(): AsyncGenerator<Buffer> {
           for (let at = 0, index = 0; at < bytes.length; index++) {
             const size = sizes[index % sizes.length] as number;
@@ -237,6 +235,7 @@ describe("the intake of a sync", () => {
           for (const incoming of some) if (incoming.kind !== "findings") taken.push(meaning(incoming));
         }
         expect(taken).toEqual(once);
+        expect(late.asked).toBeGreaterThan(0);
       }),
       { numRuns: 25 },
     );
@@ -373,5 +372,23 @@ describe("the intake of a sync", () => {
     }
     const read = Array.fromAsync(intake(Readable.from(broken()), PARTS));
     await expect(read).rejects.toThrow("the pipe broke");
+  });
+
+  it("gives all that has come before it fails, what waits to be handed over as well", async () => {
+    const source = new Readable({ objectMode: true, read: () => {} });
+    // It is never done.
+    const thread = { hasRoom: false, isBusy: true, stop: async () => {} };
+    const reading = intake(source, { ...PARTS, start: () => thread as unknown as SecondThread });
+    const taken: Incoming[] = [];
+    const read = (async () => {
+      for await (const some of reading) taken.push(...some);
+    })();
+    const chunk = textOf(450);
+    source.push(chunk);
+    source.push(chunk);
+    await setImmediate();
+    source.destroy(new Error("the pipe broke"));
+    await expect(read).rejects.toThrow("the pipe broke");
+    expect(taken).toHaveLength(450);
   });
 });
