@@ -3,7 +3,10 @@ import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "
 import type { PackedLines } from "./packed-lines.ts";
 import type { Assignment, Block } from "./preparer.ts";
 
-/** Blocks that a thread has in hand at most: so many that it need not wait for the next, so few that this one does its share. */
+/**
+ * Blocks that a thread has in hand at most: so many that it need not wait for the next, so few that the thread that
+ * hands them over does its share of the reading.
+ */
 const MOST_ASKED = 4;
 
 /**
